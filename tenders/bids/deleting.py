@@ -1,0 +1,40 @@
+"""A draft that nobody wants any more goes, with its sealed files. What was handed in never goes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from procurement.accounts.models import User
+from procurement.audit.log import record
+from procurement.lifecycle import Refused
+from tenders import access
+from tenders.bids.drafting import lock
+from tenders.bids.files import sealed_path
+from tenders.lifecycle.bid import BidState
+from tenders.models import Bid, SealedFile
+
+
+@transaction.atomic
+def delete_draft(bid: Bid, *, by: User, now: datetime) -> None:
+    """Delete a draft, before the deadline or after it; its sealed files leave the disk once that is certain.
+
+    The log keeps the draft's number and the hashes of its files, by which nobody learns what stood in them.
+
+    Raises:
+        Refused: not of the firm, or the bid was handed in.
+    """
+    lock(bid, by=by)
+    if bid.state != BidState.DRAFT:
+        raise Refused(_("This bid is handed in: it stays. Until the deadline you can withdraw it."))
+    files = list(access.files_of(bid))
+    hashes = [file.sealed_sha256 for file in files]
+    record("bid.delete_draft", bid, by=by, now=now, payload={"number": bid.number, "sealed_sha256": hashes})
+    bid.delete()
+    transaction.on_commit(lambda: _off_the_disk(files))
+
+
+def _off_the_disk(files: Iterable[SealedFile]) -> None:
+    for file in files:
+        sealed_path(file.stored_as).unlink(missing_ok=True)

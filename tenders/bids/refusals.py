@@ -1,0 +1,15 @@
+"""What a pure module says no to, as the answer of a deed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from procurement.lifecycle import Refused
+
+
+@contextmanager
+def refusing(*kinds: type[Exception]) -> Iterator[None]:
+    """Turn these errors into Refused, with their sentence and nothing else: a traceback could hold what was locked."""
+    try:
+        yield
+    except kinds as error:
+        raise Refused(str(error)) from None

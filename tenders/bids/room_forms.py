@@ -1,0 +1,85 @@
+"""The shape of what the opening committee types. A passphrase is never written back into a page."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from procurement.accounts.models import User
+from tenders.bids.memberkeys import PassphraseError, check_passphrase
+from tenders.bids.room import Opener
+
+
+def _hidden(autocomplete: str) -> forms.PasswordInput:
+    return forms.PasswordInput({"autocomplete": autocomplete, "spellcheck": "false", "autocapitalize": "none"})
+
+
+class PassphraseForm(forms.Form):
+    """The passphrase of a key that is there already."""
+
+    passphrase = forms.CharField(
+        label=_("Your passphrase"), strip=False, max_length=500, widget=_hidden("current-password")
+    )
+
+
+class UnlockForm(PassphraseForm):
+    """The passphrase, and that the member knows what follows."""
+
+    sure = forms.BooleanField(label=_("I am here to open the bids of this call. I know that it can't be undone."))
+
+
+class NewKeyForm(forms.Form):
+    """A new passphrase, typed twice."""
+
+    passphrase = forms.CharField(
+        label=_("New passphrase"),
+        strip=False,
+        max_length=500,
+        widget=_hidden("new-password"),
+        help_text=_("At least 12 characters. Four or more words that have nothing to do with each other are best."),
+    )
+    again = forms.CharField(
+        label=_("The same passphrase again"), strip=False, max_length=500, widget=_hidden("new-password")
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_passphrase(self) -> str:
+        """Refuse what is short, and the password that the portal itself knows."""
+        passphrase: str = self.cleaned_data["passphrase"]
+        try:
+            check_passphrase(passphrase)
+        except PassphraseError as error:
+            raise forms.ValidationError(str(error)) from None
+        if self.person.check_password(passphrase):
+            raise forms.ValidationError(_("This is your password for signing in. Choose something else."))
+        return passphrase
+
+    def clean(self) -> dict[str, Any]:
+        """Compare both."""
+        data: dict[str, Any] = super().clean() or {}
+        if "passphrase" in data and "again" in data and data["passphrase"] != data["again"]:
+            self.add_error("again", _("Both must be the same. Type them again."))
+        return data
+
+
+class CommitteeForm(forms.Form):
+    """Who opens the bids of a call, among the buyer's openers who have a key."""
+
+    members = forms.MultipleChoiceField(label=_("Who opens the bids"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, openers: list[Opener], quorum: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(opener.person.pk): opener.person for opener in openers if opener.key}
+        field = self.fields["members"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  tells the type
+        field.choices = [(str(opener.person.pk), opener.words) for opener in openers if opener.key]
+        field.help_text = _("Choose more than %(quorum)s, so that the bids can be opened when somebody is away.") % {
+            "quorum": quorum
+        }
+
+    def clean_members(self) -> list[User]:
+        """Return the people themselves."""
+        return [self.people[pk] for pk in self.cleaned_data["members"]]

@@ -1,0 +1,96 @@
+"""The whole bid once more, before it is handed in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.formats import time_format
+
+from procurement.accounts.models import User
+from procurement.lifecycle import Refused, Sentence
+from procurement.paper import Money, in_fours
+from tenders.access import own_bids
+from tenders.bids.checklist import Reason, reasons_against
+from tenders.bids.complete import missing_in
+from tenders.bids.countdown import time_left, until
+from tenders.bids.forms import WholeForm
+from tenders.bids.manifest import LotOffer, Manifest
+from tenders.bids.team import Mate, mates_in
+from tenders.bids.workspace import declaring_in
+from tenders.lifecycle.bid import BidState
+from tenders.models import Bid, Lot, Tender
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What is offered for one lot, read back; `price` is None where none is asked."""
+
+    lot: Lot
+    price: Money | None
+    comment: str
+    answers: Sequence[tuple[str, str]]  # criterion and text
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """One file with the hash of what was sent, to be compared with the firm's own copy."""
+
+    name: str
+    fours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The page that asks before a bid is handed in."""
+
+    bid: Bid
+    tender: Tender
+    offers: Sequence[Offered]
+    left_out: Sequence[Lot]
+    files: Sequence[SentFile]
+    team: Sequence[Mate]
+    declaration: WholeForm  # what of it goes along
+    kept: int  # files whose names only the envelope knows
+    replaces: bool
+    reasons: Sequence[Sentence | Reason]
+    left: str
+    as_of: str
+    until: str
+
+
+def summary_of(bid: Bid, draft: Manifest, *, by: User, now: datetime, refusal: Refused | None = None) -> Summary:
+    """Return the bid read back from its draft, and what stands in its way: what was answered just now, or the rules."""
+    tender, round_ = bid.round.tender, bid.round
+    lots = {lot.identifier: lot for lot in tender.lots.prefetch_related("criteria")}
+    offered = {offer.lot for offer in draft.lots}
+    in_force = own_bids(by).filter(round=round_, supplier=bid.supplier, state=BidState.SUBMITTED)
+    return Summary(
+        bid=bid,
+        tender=tender,
+        offers=[_read_back(offer, lots[offer.lot]) for offer in draft.lots if offer.lot in lots],
+        left_out=[lot for name, lot in lots.items() if name not in offered],
+        files=[SentFile(entry.name, in_fours(entry.sha256)) for entry in draft.files],
+        team=mates_in(draft.declaration, bid.supplier, round_),
+        declaration=WholeForm(initial=dict(draft.declaration), **declaring_in(bid)),
+        kept=len(draft.kept),
+        replaces=in_force.exists(),
+        reasons=list(refusal.sentences) if refusal else _reasons(bid, draft, by=by, now=now),
+        left=time_left(now, round_.deadline_at),
+        as_of=time_format(now.astimezone(ZoneInfo(round_.time_zone))),
+        until=until(round_.deadline_at, round_.time_zone),
+    )
+
+
+def _reasons(bid: Bid, draft: Manifest, *, by: User, now: datetime) -> list[Reason]:
+    page = reverse("bids:bid", args=[bid.number])
+    anchors = {"team": page, "declaration": page, "file": page}
+    return list(reasons_against(bid, missing_in(draft, bid.round.tender), anchors, by=by, now=now))
+
+
+def _read_back(offer: LotOffer, lot: Lot) -> Offered:
+    names = {criterion.code: criterion.name for criterion in lot.criteria.all()}
+    answers = [(names.get(code, code), text) for code, text in offer.answers.items()]
+    price = None if offer.price is None else Money(offer.price, offer.currency)
+    return Offered(lot, price, offer.price_comment, answers)

@@ -1,0 +1,1 @@
+"""The supplier's pages of a bid: found, started, written, handed over, handed in."""

@@ -1,0 +1,187 @@
+"""What the page of a draft holds: a card for each lot, the sealed files, what is still missing, and the time left."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+
+from procurement.accounts.models import User
+from procurement.lifecycle import Refused
+from suppliers.access import partners_of
+from suppliers.declarations.queries import declarations_of_others
+from tenders.bids.checklist import Check, Reason, checks_of, piece_checks, reasons_against
+from tenders.bids.complete import Missing, missing_in
+from tenders.bids.confirming import amendments_since
+from tenders.bids.countdown import time_left, until
+from tenders.bids.declared import asked_of, is_asked, own_signed
+from tenders.bids.drafting import read_draft
+from tenders.bids.forms import AllForms, LotForm, WholeForm
+from tenders.bids.from_vault import VaultRow, vault_rows
+from tenders.bids.manifest import LotOffer, Manifest
+from tenders.bids.requests import asks_for_prices
+from tenders.bids.sealed_rows import FileRow, file_rows
+from tenders.bids.team import mates_in
+from tenders.bids.team_forms import MateForm, MoreForm
+from tenders.models import Amendment, Bid, Lot, Tender
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One lot: its form, its files, and the word for where it stands."""
+
+    lot: Lot
+    form: LotForm
+    files: tuple[FileRow, ...]
+    kind: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The page of a draft."""
+
+    bid: Bid
+    tender: Tender
+    cards: Sequence[Card]
+    whole: WholeForm
+    team: Sequence[MateForm]
+    more: MoreForm
+    files: Sequence[FileRow]
+    vault: Sequence[VaultRow]
+    checks: Sequence[Check]
+    reasons: Sequence[Reason]
+    left: str
+    as_of: str
+    until: str
+    changes: Sequence[Amendment]
+
+    @property
+    def single(self) -> bool:
+        """Tell whether the call has one lot only."""
+        return len(self.cards) == 1
+
+    @property
+    def forms(self) -> AllForms:
+        """Every form of the page, for the summary of what is to be mended."""
+        return AllForms(*(card.form for card in self.cards), *self.team, self.more, self.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The forms of a draft, as it was saved or as they were posted."""
+
+    lots: Sequence[LotForm]
+    whole: WholeForm
+    team: Sequence[MateForm]
+    more: MoreForm
+
+    def offers(self) -> list[LotOffer]:
+        """Return what is offered, lot by lot, once every form is valid."""
+        return [offer for offer in (form.offer() for form in self.lots) if offer]
+
+    def declaration(self) -> dict[str, Any]:
+        """Return what valid forms declare, and who takes part."""
+        people: list[MateForm | MoreForm] = [*self.team, self.more]
+        team = [row for row in (form.said() for form in people) if row]
+        return {**self.whole.declaration(), **({"team": team} if team else {})}
+
+    def is_valid(self) -> bool:
+        """Tell whether all of it can be kept; every form is asked, so that everything to mend is told at once."""
+        errors = [form.errors for form in (*self.lots, *self.team, self.more, self.whole)]
+        return not any(errors)
+
+    def anchors(self) -> dict[str, str]:
+        """Return where on the page each part stands: the price of each lot, the declaration, the files."""
+        prices = {form.lot.identifier: form.place for form in self.lots}
+        pieces = {
+            f"{form.lot.identifier} {piece.code}": f"#{field.id_for_label}"
+            for form in self.lots
+            for piece, field in zip(form.pieces, form.piece_fields, strict=True)
+        }
+        return (
+            prices
+            | pieces
+            | {
+                "team": "#team",
+                "declaration": self.whole.place,
+                "file": f"#{self.whole['uploads'].id_for_label}",
+            }
+        )
+
+
+def forms_of(bid: Bid, draft: Manifest, data: Any = None, files: Any = None) -> Filled:
+    """Return the forms of a draft, with what was saved, or with what is posted."""
+    tender = bid.round.tender
+    lots = list(tender.lots.select_related("terms").prefetch_related("criteria"))
+    offers = {offer.lot: offer for offer in draft.lots if not offer.variant}
+    mates = mates_in(draft.declaration, bid.supplier, bid.round)
+    how: dict[str, Any] = {"currency": tender.currency, "only": len(lots) == 1, "priced": asks_for_prices(bid)}
+    return Filled(
+        lots=[LotForm(data, files, lot=lot, offer=offers.get(lot.identifier), **how) for lot in lots],
+        whole=WholeForm(data, files, initial=dict(draft.declaration), **declaring_in(bid)),
+        team=[MateForm(data, mate=mate) for mate in mates],
+        more=MoreForm(data, partners=partners_of(bid.supplier).exclude(pk__in=[mate.partner.pk for mate in mates])),
+    )
+
+
+def declaring_in(bid: Bid) -> dict[str, Any]:
+    """Return what the form for the whole bid is made from: the declaration that is asked for, and those kept here."""
+    asked = asked_of(bid.round.tender) if is_asked(bid) else None
+    others = list(declarations_of_others(bid.supplier))
+    return {"asked": asked, "own": own_signed(bid.supplier), "others": others}
+
+
+def workspace(bid: Bid, draft: Manifest, filled: Filled, *, by: User, now: datetime) -> Workspace:
+    """Return the page of a draft at this instant."""
+    tender, round_ = bid.round.tender, bid.round
+    lots = [form.lot for form in filled.lots]
+    rows = tuple(file_rows(bid, draft, lots))
+    missing = missing_in(draft, tender)
+    zone, anchors = ZoneInfo(round_.time_zone), filled.anchors()
+    return Workspace(
+        bid=bid,
+        tender=tender,
+        cards=[_card(form, draft, rows, missing, only=len(filled.lots) == 1) for form in filled.lots],
+        whole=filled.whole,
+        team=filled.team,
+        more=filled.more,
+        files=[row for row in rows if row.lot is None],
+        vault=vault_rows(bid, draft, now),
+        checks=[*checks_of(bid, draft, missing, anchors, by=by), *_pieces(bid, draft, lots)],
+        reasons=list(reasons_against(bid, missing, anchors, by=by, now=now)),
+        left=time_left(now, round_.deadline_at),
+        as_of=time_format(now.astimezone(zone)),
+        until=until(round_.deadline_at, round_.time_zone),
+        changes=amendments_since(bid),
+    )
+
+
+def _card(form: LotForm, draft: Manifest, rows: Sequence[FileRow], missing: Sequence[Missing], *, only: bool) -> Card:
+    lot = form.lot
+    offered = any(offer.lot == lot.identifier for offer in draft.lots)
+    lacks = {part.part for part in missing if part.lot == lot.identifier}
+    if form.priced and (lacks - {"piece"} or (only and not offered)):
+        kind, word = "at-risk", _("The price is missing")
+    elif lacks:
+        kind, word = "at-risk", _("A file is missing")
+    elif not form.priced and not offered:
+        kind, word = "not-planned", _("Not in your request")
+    else:
+        kind, word = ("done", _("Ready")) if offered else ("not-planned", _("Not in your bid"))
+    return Card(lot, form, tuple(row for row in rows if row.lot == lot.identifier), kind, word)
+
+
+def _pieces(bid: Bid, draft: Manifest, lots: Sequence[Lot]) -> Iterator[Check]:
+    return piece_checks(draft, lots if asks_for_prices(bid) else [])
+
+
+def readable(bid: Bid, key: bytes | None) -> Manifest | None:
+    """Return the draft, where this browser holds its key; None where it does not."""
+    try:
+        return read_draft(bid, draft_key=key) if key else None
+    except Refused:
+        return None

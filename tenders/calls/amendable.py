@@ -1,0 +1,92 @@
+"""What an amendment may change in a published call: words, codes, values, weights, terms. Never its lots or procedure.
+
+Which lots and criteria there are stays as it was: bids are sealed for them. Who needs others cancels, and begins again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Model
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from procurement.lifecycle import Refused
+from tenders.models import CallTerms, Lot, LotTerms, Tender
+
+CALL = "call"
+ASKED = "asked"
+OF_CALL = ("title", "description", "cpv", "nuts", "value")
+OF_LOT = ("title", "description", "cpv", "nuts", "value")
+OF_TERMS = ("validity_days", "contact_service", "contact_email", "contact_phone", "review_body", "review_period")
+OF_CONTRACT = ("length", "starts_on", "ends_on", "renewals", "renewal", "options")
+OF_CRITERION = ("name", "weight")
+OF_SELECTION = ("name", "level", "proof")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One thing that can be changed: its key in an amendment, its words for people, the row and its column."""
+
+    key: str
+    what: str
+    row: Model
+    column: str
+
+    @property
+    def field(self) -> "Field[Any, Any]":
+        """The column as Django knows it."""
+        return self.row._meta.get_field(self.column)  # type: ignore[return-value]
+
+    @property
+    def text(self) -> str:
+        """What stands there now."""
+        value = getattr(self.row, self.column)
+        return "" if value is None else str(value)
+
+    def read(self, text: str) -> Any:
+        """Return a text as the value that the column keeps. Raises Refused for one that it can't."""
+        try:
+            return self.field.clean(text if text or not self.field.null else None, self.row)
+        except ValidationError as error:
+            raise Refused(*(f"{self.what}: {message}" for message in error.messages)) from None
+
+
+def places_of(tender: Tender, part: str) -> list[Place]:
+    """Return what can be changed in one part: the call's own words, what is asked of firms, or a lot by identifier."""
+    if part == CALL:
+        terms = getattr(tender, "terms", None) or CallTerms(tender=tender)
+        return [*columns("", "", tender, OF_CALL), *columns("terms:", "", terms, OF_TERMS)]
+    if part == ASKED:
+        return [
+            place
+            for row in tender.selection.order_by("position")
+            for place in columns(f"asked:{row.pk}:", row.name, row, OF_SELECTION)
+        ]
+    lot = Lot.objects.filter(tender=tender, identifier=part).first()
+    return list(_of_lot(lot)) if lot else []
+
+
+def place_of(tender: Tender, key: str) -> Place | None:
+    """Return the place that a key names; None where there is none."""
+    part = {"": CALL, "terms": CALL, "asked": ASKED}.get(
+        key.rpartition(":")[0].split(":")[0], key.split(":")[1] if ":" in key else ""
+    )
+    return next((place for place in places_of(tender, part) if place.key == key), None)
+
+
+def _of_lot(lot: Lot) -> Iterator[Place]:
+    yield from columns(f"lot:{lot.identifier}:", str(lot), lot, OF_LOT)
+    terms = getattr(lot, "terms", None) or LotTerms(lot=lot)
+    yield from columns(f"contract:{lot.identifier}:", str(lot), terms, OF_CONTRACT)
+    for row in lot.criteria.order_by("position"):
+        yield from columns(f"criterion:{lot.identifier}:{row.code}:", f"{lot}, {row.name}", row, OF_CRITERION)
+
+
+def columns(key: str, about: str, row: Model, names: tuple[str, ...]) -> Iterator[Place]:
+    """Yield a place for each of these columns; `key` begins their keys, `about` names the row ("" for the call)."""
+    for name in names:
+        label = str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        what = _("%(part)s: %(what)s") % {"part": about, "what": label} if about else capfirst(label)
+        yield Place(f"{key}{name}", what, row, name)

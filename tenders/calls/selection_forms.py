@@ -1,0 +1,60 @@
+"""The shape of what a draft asks of the firms."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from procurement.lot_numbers import lot_number
+from tenders.calls.selection import SelectionFacts, selection_of
+from tenders.models import SelectionCriterion, Tender
+
+MOST = 50
+
+
+class SelectionForm(forms.Form):
+    """One selection criterion. An empty row counts for nothing."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=SelectionCriterion.Kind.choices, initial="technical")
+    name = forms.CharField(label=_("What is asked of the firm"), max_length=600, required=False)
+    level = forms.CharField(label=_("Minimum level"), max_length=600, required=False)
+    proof = forms.CharField(label=_("Means of proof"), max_length=600, required=False)
+    lot = forms.ChoiceField(label=_("For which lot"), required=False)
+
+    def __init__(self, *args: Any, lots: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(lot, _("Lot %(lot)s") % {"lot": lot_number(lot)}) for lot in lots]
+        self.fields["lot"].choices = [("", _("all lots")), *named]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A level and a proof are of something."""
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("name") and (data.get("level") or data.get("proof")):
+            self.add_error("name", _("Say what is asked."))
+        return data
+
+
+class BaseSelection(forms.BaseFormSet[SelectionForm]):
+    """All selection criteria of a call."""
+
+    def facts(self) -> list[SelectionFacts]:
+        """Return what was written, without the rows that are empty or to be removed."""
+        rows = [form.cleaned_data for form in self.forms if form not in self.deleted_forms]
+        names = ("kind", "name", "level", "proof", "lot")
+        return [SelectionFacts(**{name: row[name] for name in names}) for row in rows if row.get("name")]
+
+
+Selection: type[BaseSelection] = forms.formset_factory(  # type: ignore[assignment]  # of the `formset` that is given
+    SelectionForm, formset=BaseSelection, extra=0, can_delete=True, max_num=MOST, validate_max=True
+)
+
+
+def selection_options(tender: Tender) -> dict[str, Any]:
+    """Return what the rows need to know of their call."""
+    return {"form_kwargs": {"lots": list(tender.lots.order_by("position").values_list("identifier", flat=True))}}
+
+
+def selection_written(tender: Tender) -> list[dict[str, Any]]:
+    """Return the rows as their form begins with; a call without any is offered an empty one."""
+    names = ("kind", "name", "level", "proof", "lot")
+    return [{name: getattr(row, name) for name in names} for row in selection_of(tender)] or [{"kind": "technical"}]

@@ -1,0 +1,99 @@
+"""The terms of a call in plain words: sentences in the reader's language, the buyer's own words in the call's."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf.locale import LANG_INFO
+from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import gettext as _
+
+from procurement.calendar.remedies import remedy
+from procurement.dates import date_format
+from tenders.models import CallTerms, Lot, LotTerms, Tender
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One term: what it is about, what holds, and the buyer's own words, which are in the call's language."""
+
+    what: str
+    said: str = ""
+    words: str = ""
+
+
+def told_of_call(tender: Tender, now: datetime) -> list[Told]:
+    """Return what holds for every bid; whom to turn to for review is always told."""
+    terms: CallTerms = getattr(tender, "terms", None) or CallTerms()
+    return [*_about_bids(terms), *_about_lots(terms), _review(tender, terms, now)]
+
+
+def told_of_lot(lot: Lot) -> list[Told]:
+    """Return how the contract of a lot runs; nothing where the call does not say it."""
+    terms: LotTerms | None = getattr(lot, "terms", None)
+    return list(_about_contract(terms)) if terms and terms.is_said else []
+
+
+def _about_bids(terms: CallTerms) -> Iterator[Told]:
+    if days := terms.validity_days:
+        said = ngettext("%(count)s day from the deadline for bids", "%(count)s days from the deadline for bids", days)
+        yield Told(_("A bid binds its firm for"), said % {"count": days})
+    if terms.languages:
+        yield Told(_("Bids may be written in"), ", ".join(map(language_name, terms.languages)))
+    if contact := " · ".join(filter(None, [terms.contact_service, terms.contact_phone, terms.contact_email])):
+        yield Told(_("Whom to ask"), words=contact)
+
+
+def _about_lots(terms: CallTerms) -> Iterator[Told]:
+    for what, limit in ((_("One firm may bid for"), terms.most_bids), (_("One firm may win"), terms.most_wins)):
+        if limit:
+            yield Told(what, ngettext("at most %(count)s lot", "at most %(count)s lots", limit) % {"count": limit})
+    if terms.preference:
+        yield Told(_("If a firm comes first in more"), words=terms.preference)
+
+
+def _review(tender: Tender, terms: CallTerms, now: datetime) -> Told:
+    """Name the body of the call, or that of the rule pack with its address and periods."""
+    what = _("Where to ask for review")
+    if terms.review_body:
+        return Told(what, words="\n".join(filter(None, [terms.review_body, terms.review_period])))
+    usual = remedy(tender.rules(now), "loser", tender.language)
+    body = ", ".join(filter(None, [usual.body, usual.address]))
+    return Told(what, words="\n".join([body, terms.review_period or " ".join(usual.periods)]))
+
+
+def _about_contract(terms: LotTerms) -> Iterator[Told]:
+    if period := period_of(terms):
+        yield Told(_("The contract runs"), period)
+    times = terms.renewals or 0
+    said = ngettext("at most %(count)s time", "at most %(count)s times", times) % {"count": times} if times else ""
+    yield Told(_("Renewals"), said or ("" if terms.renewal else _("none")), terms.renewal)
+    yield Told(_("Options"), "" if terms.options else _("none"), terms.options)
+    yield Told(_("Variants"), str(LotTerms.Variants(terms.variants).label))
+
+
+def period_of(terms: LotTerms) -> str:
+    """Return how long the contract runs: its length, its days, or both; "" where nothing is said."""
+    first, last = (day and date_format(day) for day in (terms.starts_on, terms.ends_on))
+    said = {
+        (True, True): _("from %(first)s to %(last)s"),
+        (True, False): _("from %(first)s"),
+        (False, True): _("until %(last)s"),
+    }.get((bool(first), bool(last)), "")
+    return ", ".join(filter(None, [_length(terms) if terms.length else "", said % {"first": first, "last": last}]))
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language (ISO 639-1) in the active one; its code where it is unknown."""
+    return str(get_language_info(code)["name_translated"]) if code in LANG_INFO else code
+
+
+def _length(terms: LotTerms) -> str:
+    count, unit = terms.length or 0, LotTerms.Unit
+    said = {
+        unit.DAY: ngettext("%(count)s day", "%(count)s days", count),
+        unit.WEEK: ngettext("%(count)s week", "%(count)s weeks", count),
+        unit.MONTH: ngettext("%(count)s month", "%(count)s months", count),
+        unit.YEAR: ngettext("%(count)s year", "%(count)s years", count),
+    }
+    return said[unit(terms.unit)] % {"count": count}

@@ -1,0 +1,76 @@
+"""What does not stand against a call, and is worth a second look: criteria that judge the firm, long
+sentences, texts that are hard to read. None of it keeps the call from being sent.
+"""
+
+import re
+from collections.abc import Iterator
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from procurement.lifecycle import Sentence
+from tenders.calls.readability import EASY, FORMULAS, HARD, longest_sentences, reading_ease, sentences_of
+from tenders.models import AwardCriterion, Lot, Tender
+
+# Who says this in an award criterion usually means the firm, which selection criteria are about (arts 58 and 67).
+ABOUT_THE_FIRM = re.compile(
+    r"expérience|références|chiffre d.affaires|capacité (?:technique|financière)|effectif"
+    r"|ervaring|referenties|omzet|bekwaamheid"
+    r"|erfahrung|referenzen|umsatz|leistungsfähigkeit"
+    r"|experience|references|turnover|track record",
+    re.IGNORECASE,
+)
+LONG = 30  # words: from there on, half of all readers begin again
+FULL = 20  # words: the longest that plain language asks for
+QUOTED = 8  # words of a sentence, by which its author finds it
+
+
+def warnings_of(tender: Tender) -> list[Sentence]:
+    """Return what an officer should look at again; none of it keeps the call from being sent."""
+    return [*_about_the_firm(tender), *_long_sentences(tender.description), *_hard_texts(tender)]
+
+
+def _about_the_firm(tender: Tender) -> Iterator[Sentence]:
+    quality = AwardCriterion.objects.filter(lot__tender=tender, kind=AwardCriterion.Kind.QUALITY)
+    names = sorted(set(quality.values_list("name", flat=True)))
+    for name in filter(ABOUT_THE_FIRM.search, names):
+        said = _("The award criterion “%(name)s” seems to judge the firm, not its offer: ask it among what is asked "
+                 "of the firms, or say what in the offer is compared.")  # fmt: skip
+        yield said % {"name": name}
+
+
+def _long_sentences(text: str) -> Iterator[Sentence]:
+    long = sum(len(sentence.split()) > LONG for sentence in sentences_of(text))
+    if not long:
+        return
+    said = ngettext(
+        "%(count)s sentence of the description has more than %(words)s words: shorter ones are read to the end.",
+        "%(count)s sentences of the description have more than %(words)s words: shorter ones are read to the end.",
+        long,
+    ) % {"count": long, "words": LONG}
+    yield f"{said} {_worst(text, over=LONG)}"
+
+
+def _hard_texts(tender: Tender) -> Iterator[Sentence]:
+    """Name each text of the call that is hard to read in its language, with where to begin."""
+    lots = Lot.objects.filter(tender=tender).exclude(description="").order_by("position")
+    for name, text in [(_("The description"), tender.description), *((str(lot), lot.description) for lot in lots)]:
+        ease = reading_ease(text, tender.language)
+        if ease is None or ease >= EASY:
+            continue
+        very = _("“%(name)s” is very hard to read: %(ease)s out of 100 by the formula of %(formula)s.")
+        hard = _("“%(name)s” is hard to read: %(ease)s out of 100 by the formula of %(formula)s.")
+        facts = {"name": name, "ease": ease, "formula": FORMULAS[tender.language].named}
+        cure = _("Plain texts reach 60. Shorter sentences and shorter words help.")
+        yield " ".join(filter(None, [(very if ease < HARD else hard) % facts, cure, _worst(text, over=FULL)]))
+
+
+def _worst(text: str, *, over: int) -> str:
+    """Quote how the longest sentences begin; "" where none has more than so many words."""
+    found = [
+        _("“%(begins)s” (%(words)s words)")
+        % {"begins": Truncator(sentence).words(QUOTED, truncate=" …"), "words": words}
+        for sentence, words in longest_sentences(text, over=over)
+    ]
+    return _("Begin with: %(sentences)s.") % {"sentences": "; ".join(found)} if found else ""

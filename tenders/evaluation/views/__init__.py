@@ -1,0 +1,1 @@
+"""The pages of the evaluation: the call, its bids, the scores, the agreement."""

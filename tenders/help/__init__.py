@@ -1,0 +1,1 @@
+"""Help: a firm asks an authority, which answers by a day that it promised; its ombudsperson watches, and may speak."""

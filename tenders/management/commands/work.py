@@ -1,0 +1,68 @@
+"""`manage.py work`: the worker. It sends mail, makes papers, and every minute does what the clock has made due."""
+
+import signal
+import time
+from types import FrameType
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import close_old_connections
+
+from procurement import clock
+from procurement.audit.log import lay_digests
+from procurement.commands import PlainCommand
+from procurement.outbox.post import forget_old, retry_unsent, run_waiting
+from suppliers.vault.reminders import remind
+from tenders.calls.advancing import advance
+from tenders.desk.digest import write_morning_mails
+from tenders.following.actions import forget_those_whose_time_is_over
+from tenders.following.telling import tell_what_is_due
+from tenders.holdings.actions import forget_names
+from tenders.record.releasing import keep_releases
+
+A_MOMENT = 1.0  # seconds between two looks into the queue
+A_MINUTE = 60.0
+SOON = 5.0  # digests are laid over the log within seconds
+
+
+class Command(PlainCommand):
+    """Exit 0: asked to end. Several may run at once: every deed is claimed before it is done."""
+
+    help = "Send mail, make papers, and do what the clock has made due, until ended."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.going_on = True
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._end_soon)
+        due: dict[float, float] = {A_MINUTE: 0.0, SOON: 0.0}
+        while self.going_on:
+            close_old_connections()
+            run_waiting()
+            self._tick(due)
+            time.sleep(A_MOMENT)
+
+    def _end_soon(self, _number: int, _frame: FrameType | None) -> None:
+        """Finish what is under way, then end."""
+        self.going_on = False
+
+    def _tick(self, due: dict[float, float]) -> None:
+        """Do what comes round every few seconds, and every minute."""
+        for period, deed in ((SOON, self._soon), (A_MINUTE, self._every_minute)):
+            if time.monotonic() >= due[period]:
+                deed()
+                due[period] = time.monotonic() + period
+
+    def _soon(self) -> None:
+        lay_digests()
+        keep_releases(now=clock.now())
+
+    def _every_minute(self) -> None:
+        advance(now=clock.now())
+        remind(now=clock.now())
+        retry_unsent()
+        tell_what_is_due(now=clock.now())
+        write_morning_mails(now=clock.now())
+        forget_those_whose_time_is_over(now=clock.now())
+        forget_names(now=clock.now())
+        forget_old(now=clock.now())
+        SessionStore.clear_expired()

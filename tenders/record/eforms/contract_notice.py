@@ -1,0 +1,78 @@
+"""The contract notice of a call: subtype 16 (Directive 2014/24/EU), or E3 where the directive does not apply."""
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from tenders.models import CallTerms, Lot, Round, Tender
+from tenders.record.eforms.bought import contracting_party, procedure, project
+from tenders.record.eforms.contract import contract_of
+from tenders.record.eforms.head import Form, head, is_below_threshold, language_of
+from tenders.record.eforms.markup import Child, Element, branch, document, leaf
+from tenders.record.eforms.organisations import Organisations
+from tenders.record.eforms.terms import source, terms_of
+from tenders.record.eforms.values import moment
+
+FORMS = {False: Form("16", "cn-standard", "competition"), True: Form("E3", "cn-standard", "competition")}
+REQUESTS_PERIOD, TENDERS_PERIOD = "cac:ParticipationRequestReceptionPeriod", "cac:TenderSubmissionDeadlinePeriod"
+
+
+def contract_notice(tender: Tender, *, now: datetime) -> bytes:
+    """Return the notice of the call as it stands: each amendment gives it a new name.
+
+    Dated by the day on which it is sent to the journal, or by now where that day is not set.
+    """
+    parties = Organisations(language_of(tender))
+    form = FORMS[is_below_threshold(tender, now)]
+    running = tender.rounds.filter(number=tender.round_number).first()  # a draft may not have its deadline yet
+    body: list[Child] = [
+        contracting_party(tender, parties),
+        branch(
+            "cac:TenderingTerms",
+            source("exclusion-grounds-source", "epo-procurement-document"),
+            _limits(getattr(tender, "terms", None)),
+        ),
+        procedure(tender),
+        project(tender),
+        [_lot(lot, tender, running, parties=parties, now=now) for lot in tender.lots.all()],
+    ]
+    version = tender.amendments.count() + 1
+    sent = tender.sent_on
+    issued = datetime.combine(sent, time(0), tzinfo=ZoneInfo(tender.buyer.time_zone)) if sent else now
+    return document(
+        "ContractNotice", head(tender, form, version=version, issued=issued, result=None, parties=parties), body
+    )
+
+
+def _limits(terms: CallTerms | None) -> Element | None:
+    """Return for how many lots one firm may bid (BT-31), and how many it may win (BT-33)."""
+    return branch(
+        "cac:LotDistribution",
+        leaf("cbc:MaximumLotsAwardedNumeric", terms and terms.most_wins),
+        leaf("cbc:MaximumLotsSubmittedNumeric", terms and terms.most_bids),
+    )
+
+
+def _lot(lot: Lot, tender: Tender, running: Round | None, *, parties: Organisations, now: datetime) -> Element | None:
+    return branch(
+        "cac:ProcurementProjectLot",
+        leaf("cbc:ID", lot.identifier, schemeName="Lot"),
+        terms_of(lot, tender, parties, now),
+        _process(running),
+        project(tender, lot, contract_of(getattr(lot, "terms", None), tender)),
+    )
+
+
+def _process(running: Round | None) -> Element | None:
+    deadline = moment(("cbc:EndDate", "cbc:EndTime"), running.deadline_at, running.time_zone) if running else None
+    kind = REQUESTS_PERIOD if running and running.kind == Round.Kind.REQUESTS else TENDERS_PERIOD
+    systems = {"framework-agreement": "none", "dps-usage": "none"}
+    return branch(
+        "cac:TenderingProcess",
+        leaf("cbc:SubmissionMethodCode", "required", listName="esubmission"),
+        branch(kind, deadline),
+        branch("cac:AuctionTerms", leaf("cbc:AuctionConstraintIndicator", "false")),
+        [
+            branch("cac:ContractingSystem", leaf("cbc:ContractingSystemTypeCode", code, listName=name))
+            for name, code in systems.items()
+        ],
+    )

@@ -1,0 +1,12 @@
+"""The sentences are English here."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils.translation import override
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with override("en"):
+        yield
