@@ -1,7 +1,7 @@
 """Finding, reading and following in a real browser: 0, 1 and 200 rows, names of 200 letters, on every width."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from wagtail.models import Locale, Page
 
 from cms.actions import ensure_home_pages, ensure_words
@@ -89,10 +89,11 @@ def test_a_visitor_follows_a_call_without_script(live_server, browser, hands, pe
     page.get_by_role("link", name="Follow this call").click()
     page.get_by_label("Your e-mail address").fill("no address")
     page.get_by_role("button", name="Follow this call").click()
-    assert page.get_by_label("Your e-mail address").input_value() == "no address"
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_label("Your e-mail address")).to_have_value("no address")
     page.get_by_label("Your e-mail address").fill("visitor@example.org")
     page.get_by_role("button", name="Follow this call").click()
-    assert page.get_by_role("heading", name="Look into your mail").is_visible()
+    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
     page.get_by_role("link", name="Back to the call").click()
-    assert page.url.endswith(f"/en/calls/{tender.reference}/")
+    expect(page).to_have_url(f"{live_server.url}/en/calls/{tender.reference}/")
     context.close()

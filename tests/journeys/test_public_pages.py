@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tenders.models import Document, Question, Tender
 from tests.factories.people import SupplierFactory
@@ -78,10 +78,10 @@ def test_the_way_from_the_door_to_a_call_and_to_another_language(live_server, br
     page.goto(live_server.url)
     assert page.url.endswith("/nl/")
     page.get_by_role("link", name=LONG).click()
-    assert page.url.endswith(f"/nl/calls/{calls['open'].reference}/")
+    expect(page).to_have_url(f"{live_server.url}/nl/calls/{calls['open'].reference}/")
     page.get_by_role("button", name="FR").click()
-    assert page.url.endswith(f"/fr/calls/{calls['open'].reference}/")
-    assert page.locator("html").get_attribute("lang") == "fr"
+    expect(page).to_have_url(f"{live_server.url}/fr/calls/{calls['open'].reference}/")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
     context.close()
 
 

@@ -92,14 +92,14 @@ def sign_in_and_find_the_call(page: Page, live_server, call: Tender, owner) -> N
     page.locator("input[name=login]").fill(owner.email)
     page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("main").locator("button[type=submit]").click()
-    assert page.url.endswith(f"/nl/calls/{call.reference}/")
+    expect(page).to_have_url(f"{live_server.url}/nl/calls/{call.reference}/")
 
 
 def begin(page: Page, call: Tender) -> None:
     link(page, "Prepare a bid").click()
     expect(page.get_by_text("100 MB").first).to_be_visible()
     button(page, "Start the bid").click()
-    assert "/nl/bids/B-" in page.url
+    expect(page).to_have_url(re.compile("/nl/bids/B-"))
     expect(page.locator(".pv-clock__left")).to_have_text(re.compile("14"))
     assert Bid.objects.get().round.tender == call
 
@@ -131,7 +131,7 @@ def the_key_is_in_this_browser_for_these_pages_only(page: Page) -> None:
     assert {cookie["path"] for cookie in keys} == {f"/{code}/bids/{number}/" for code in ("fr", "nl", "de", "en")}
     assert all(cookie["httpOnly"] and cookie["sameSite"] == "Strict" for cookie in keys)
     page.get_by_role("button", name="FR").click()
-    assert f"/fr/bids/{number}/" in page.url
+    expect(page).to_have_url(re.compile(f"/fr/bids/{number}/"))
     assert price(page, 1).input_value().split() == ["98", "880,50"]
     page.get_by_role("button", name="NL").click()
 
@@ -142,7 +142,7 @@ def check_and_submit(page: Page) -> str:
     expect(page.get_by_role("main")).to_contain_text("Twee ploegen.")
     button(page, "Submit the bid").click()
     number = Bid.objects.get().number
-    assert page.url.endswith(f"/nl/bids/{number}/receipt/")
+    expect(page).to_have_url(re.compile(f"/nl/bids/{number}/receipt/$"))
     return number
 
 
@@ -183,6 +183,7 @@ def test_a_lost_key_costs_the_prices_and_no_file(live_server, page: Page, call, 
     price(page, 1).fill("55")
     page.locator("input[name=bid-uploads]").set_input_files([text("plan.txt", PLAN)])
     button(page, "Save").last.click()
+    expect(page.locator("#whole .pv-rows > li")).to_have_count(1)  # the page that answers stands there
     page.context.clear_cookies(name=re.compile("draft_key"))
     page.reload()
     expect(page.get_by_role("main")).to_contain_text(nl("The key of this draft is not here"))
@@ -223,5 +224,6 @@ def test_two_colleagues_and_a_code(live_server, browser: Browser, page: Page, ca
     expect(price(other, 1)).to_have_value("77,70")
     button(other, "Check and submit").click()
     button(other, "Submit the bid").click()
+    expect(other).to_have_url(re.compile("/receipt/$"))
     assert Bid.objects.get().submitted_by == signatory
     context.close()

@@ -124,7 +124,7 @@ def sign_in(page: Page, live_server, person: User, following: str) -> None:
     page.locator("input[name=login]").fill(person.email)
     page.locator("input[name=password]").fill(PASSWORD)
     main(page).locator("button[type=submit]").click()
-    assert page.url == f"{live_server.url}{following}"
+    expect(page).to_have_url(f"{live_server.url}{following}")
 
 
 def post_of(role: str) -> User:
@@ -159,7 +159,7 @@ def the_officer_drafts(page: Page, live_server, room: str) -> None:
     sign_in(page, live_server, post_of("officer"), "/fr/office/decisions/")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     main(page).get_by_role("link", name=Tender.objects.get().title).click()
-    assert page.url == f"{live_server.url}{room}"
+    expect(page).to_have_url(f"{live_server.url}{room}")
     link(page, "Draft the decision").click()
     page.locator("textarea[name=grounds]").fill(GROUNDS)
     button(page, "Keep the draft").click()  # nobody is chosen yet
