@@ -18,7 +18,9 @@ def ask(folder: Path, failed: list[str] | None, *, ci: bool = True) -> tuple[int
         kept.mkdir(parents=True)
         (kept / "lastfailed").write_text(json.dumps(dict.fromkeys(failed, True)))
     surroundings = {name: value for name, value in os.environ.items() if name != "CI"} | ({"CI": "true"} if ci else {})
-    done = subprocess.run([sys.executable, PROGRAM], cwd=folder, env=surroundings, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, PROGRAM], cwd=folder, env=surroundings, check=False, capture_output=True, text=True
+    )
     return done.returncode, done.stdout.splitlines()
 
 
