@@ -81,6 +81,15 @@ def test_the_earlier_call_stays_as_it_is(earlier, personas):
     assert earlier.documents.count() == 1
 
 
+def test_what_the_earlier_call_left_open_is_asked_again_before_the_draft_is_sent(earlier, personas):
+    earlier.lots.get(position=1).criteria.filter(kind="quality").update(weight=30)
+    made = calls.copy_call(earlier, by=personas.officer, now=NOW)
+    with pytest.raises(Refused) as refusal:
+        calls.submit_for_review(made, by=personas.officer, now=NOW)
+    assert "Still missing: the deadline for bids." in refusal.value.sentences
+    assert "The weights do not add up to 100 in lot 1." in refusal.value.sentences
+
+
 @pytest.mark.parametrize("name", ["approver", "other_officer", "administrator", "owner"])
 def test_only_officers_of_its_buyer_start_from_it(earlier, personas, name: str):
     with pytest.raises(Refused, match="Only this role"):
