@@ -35,7 +35,16 @@ from procurement.accounts.groups import ensure_groups  # noqa: E402  needs djang
 from procurement.accounts.models import Buyer, User  # noqa: E402  needs django.setup()
 from tenders.access import own_bids  # noqa: E402  needs django.setup()
 from tenders.following.actions import follow_as, make_private_addresses  # noqa: E402  needs django.setup()
-from tenders.models import AwardCriterion, Decision, Letter, Lot, LotBid, Round, Tender  # noqa: E402
+from tenders.models import (  # noqa: E402
+    AwardCriterion,
+    CallTerms,
+    Decision,
+    Letter,
+    Lot,
+    LotBid,
+    Round,
+    Tender,
+)
 from tenders.record.releasing import keep_release  # noqa: E402  needs django.setup()
 from tenders.rehearsal import deciding  # noqa: E402  needs django.setup()
 from tenders.rehearsal.cast import declare, hire, invite_firms  # noqa: E402  needs django.setup()
@@ -121,6 +130,7 @@ class Walk:
         )  # fmt: skip
         at = {"deadline_date": DEADLINE.date(), "deadline_time": DEADLINE.time(), "time_zone": "UTC"}
         Round.objects.create(tender=call, deadline_at=DEADLINE, **at)
+        CallTerms.objects.create(tender=call, validity_days=120)
         for number in range(1, self.lots + 1):
             _lot(call, number)
         bidders = invite_firms(FIRMS + 1, mark=f"{self.lots} Bench", country="BE")

@@ -24,17 +24,29 @@ def record(
     verb: str, thing: models.Model, *, by: "User | None", now: datetime, payload: Mapping[str, Any] | None = None
 ) -> Event:
     """Append one event; call it inside the deed's own transaction. The payload never holds bid content."""
+    event = _event(verb, thing, by=by, now=now, payload=payload or {})
+    event.save(force_insert=True)
+    return event
+
+
+def record_all(
+    verb: str, told: Iterable[tuple[models.Model, Mapping[str, Any]]], *, by: "User | None", now: datetime
+) -> None:
+    """Append an event for each of many things, with its payload, as `record` does for one."""
+    Event.objects.bulk_create([_event(verb, thing, by=by, now=now, payload=payload) for thing, payload in told])
+
+
+def _event(verb: str, thing: models.Model, *, by: "User | None", now: datetime, payload: Mapping[str, Any]) -> Event:
     event = Event(
         moment=now,
         verb=verb,
         object_type=thing._meta.model_name or "",
         object_id=str(thing.pk),
         actor_id=by.pk if by else None,
-        payload=_plain(payload or {}),
+        payload=_plain(payload),
         salt=secrets.token_hex(16),
     )
     event.digest = digest_of(event)
-    event.save(force_insert=True)
     return event
 
 

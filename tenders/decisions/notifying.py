@@ -1,6 +1,7 @@
 """Everybody concerned is told at the same moment: what was decided, or that the call is cancelled."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.models import User
 from procurement.accounts.roles import Role
 from procurement.audit.log import record
-from procurement.lifecycle import Refused, Sentence, perform
+from procurement.lifecycle import Refused, Sentence, perform, perform_all
 from procurement.lot_numbers import lot_numbers
 from suppliers.models import Supplier
 from tenders import access
@@ -19,11 +20,13 @@ from tenders.decisions.contents import rules_in_words
 from tenders.decisions.documents import make_letter
 from tenders.decisions.parts import require, take_back_places
 from tenders.decisions.queries import bids_by_firm, standstill_after
+from tenders.evaluation.facts import Standstill
 from tenders.following.telling import tell_followers
 from tenders.lifecycle.bid import BidState, LotBidState
 from tenders.lifecycle.decision import DecisionState
 from tenders.lifecycle.lot import ENDED, LotState
 from tenders.models import Decision, Letter, Lot, News, Notification, Tender
+from tenders.models.lot import read_together
 from tenders.models.owed import is_specific
 
 LOT_MOVES = {"award": "start_standstill", "no_award": "end_without_award", "cancellation": "cancel"}
@@ -41,25 +44,32 @@ def notify(tender: Tender, *, decisions: Sequence[Decision], by: User, now: date
     """
     tender = Tender.objects.select_for_update().get(pk=tender.pk)
     require(tender, Role.OFFICER, by)
+    decisions = _read(decisions, by=by)
     if sentences := _against(tender, decisions, now):
         raise Refused(*sentences)
     lots = [decision.lot for decision in decisions]
-    waits = {decision.lot.identifier: standstill_after(decision, now) for decision in decisions if _awards(decision)}
-    kept = {identifier: standstill.as_json(wait) for identifier, wait in waits.items() if wait}
+    waits = {decision.lot: standstill_after(decision, now) for decision in decisions if _awards(decision)}
+    kept = {lot.identifier: standstill.as_json(wait) for lot, wait in waits.items() if wait}
     notification = _open(tender, lots, by=by, now=now, standstills=kept)
     notification.decisions.set(decisions)
-    for decision in decisions:
-        perform(decision, "notify", by=by, now=now)
-        _give_places(decision, by=by, now=now)
-        wait = waits.get(decision.lot.identifier)
-        dates = {"standstill_ends": wait.ends, "earliest_signature": wait.earliest_signature} if wait else {}
-        Lot.objects.filter(pk=decision.lot_id).update(**{"standstill_ends": None, "earliest_signature": None, **dates})
-        perform(decision.lot, LOT_MOVES[decision.outcome], by=by, now=now)
+    perform_all(decisions, "notify", by=by, now=now)
+    _give_places(decisions, by=by, now=now)
+    _keep_dates(lots, waits)
+    for outcome, move in LOT_MOVES.items():
+        perform_all([one.lot for one in decisions if one.outcome == outcome], move, by=by, now=now)
     _write_letters(notification, bids_by_firm(lots, in_all_rounds=False))
     facts = {"lots": [lot.identifier for lot in lots], "standstills": kept, "rules": notification.rule_pack}
     record("notification.send", notification, by=by, now=now, payload=facts)
     tell_followers(tender, News.RESULT, now=now)
     return notification
+
+
+def _read(decisions: Sequence[Decision], *, by: User) -> list[Decision]:
+    """Return the rows of these decisions as they are now, in the order given, with all that is asked of their lots."""
+    rows = Decision.objects.in_bulk([decision.pk for decision in decisions])
+    if rows:
+        Decision.acquaint(list(rows.values()), by=by)
+    return [rows[decision.pk] for decision in decisions]
 
 
 def _against(tender: Tender, decisions: Sequence[Decision], now: datetime) -> list[Sentence]:
@@ -68,8 +78,6 @@ def _against(tender: Tender, decisions: Sequence[Decision], now: datetime) -> li
         return [_("Choose at least one signed decision.")]
     if any(decision.lot.tender_id != tender.pk for decision in decisions):
         return [_("All decisions of one notification belong to one call.")]
-    for decision in decisions:
-        decision.refresh_from_db()
     unsigned = [decision.lot.identifier for decision in decisions if decision.state != DecisionState.SIGNED]
     if unsigned:
         return [_("No signed decision waits to be notified for lot %(lot)s.") % {"lot": lot_numbers(unsigned)}]
@@ -81,11 +89,22 @@ def _awards(decision: Decision) -> bool:
     return decision.outcome == Decision.Outcome.AWARD
 
 
-def _give_places(decision: Decision, *, by: User, now: datetime) -> None:
+def _give_places(decisions: Iterable[Decision], *, by: User, now: datetime) -> None:
     """Select the winners' bids and pass over the other ranked ones."""
-    winners = set(decision.winners.values_list("pk", flat=True))
-    for bid in decision.lot.bids().filter(state=LotBidState.RANKED):
-        perform(bid, "select" if bid.pk in winners else "pass_over", by=by, now=now)
+    winners = {bid for decision in decisions for bid in decision.winners.all()}
+    bids = [bid for decision in decisions for bid in decision.lot.every_bid() if bid.state == LotBidState.RANKED]
+    perform_all([bid for bid in bids if bid in winners], "select", by=by, now=now)
+    perform_all([bid for bid in bids if bid not in winners], "pass_over", by=by, now=now)
+
+
+def _keep_dates(lots: Iterable[Lot], waits: Mapping[Lot, Standstill | None]) -> None:
+    """Write the standstill of each lot, or that it has none: once for all that have the same."""
+    alike = defaultdict(list)
+    for lot in lots:
+        wait = waits.get(lot)
+        alike[(wait.ends, wait.earliest_signature) if wait else (None, None)].append(lot.pk)
+    for (ends, signature), keys in alike.items():
+        Lot.objects.filter(pk__in=keys).update(standstill_ends=ends, earliest_signature=signature)
 
 
 @transaction.atomic
@@ -105,10 +124,10 @@ def cancel_call(tender: Tender, *, reason: str, by: User, now: datetime) -> Noti
     if sentences := against_cancelling(tender_now):
         raise Refused(*sentences)
     lots = list(tender_now.lots.exclude(state__in=ENDED))
+    read_together(lots)
     firms, sealed = bids_by_firm(lots, in_all_rounds=True), _with_sealed_bids(tender_now)
     perform(tender, "cancel", by=by, now=now, reason=reason)
-    for lot in lots:
-        _cancel_lot(lot, by=by, now=now)
+    _cancel_lots(lots, by=by, now=now)
     for supplier in sealed - firms.keys():
         emails.call_is_cancelled(supplier, tender, reason=reason, now=now)
     tell_followers(tender, News.CANCELLED, now=now)
@@ -133,11 +152,10 @@ def _with_sealed_bids(tender: Tender) -> set[Supplier]:
     return {bid.supplier for bid in bids}
 
 
-def _cancel_lot(lot: Lot, *, by: User, now: datetime) -> None:
-    if decision := lot.decision_in_force():
-        perform(decision, "supersede", by=by, now=now)
-        take_back_places(lot, by=by, now=now)
-    perform(lot, "cancel", by=by, now=now)
+def _cancel_lots(lots: Sequence[Lot], *, by: User, now: datetime) -> None:
+    perform_all(Decision.in_force().filter(lot__in=lots), "supersede", by=by, now=now)
+    take_back_places(*lots, by=by, now=now)
+    perform_all(lots, "cancel", by=by, now=now)
 
 
 def _open(tender: Tender, lots: Iterable[Lot], *, by: User, now: datetime, **facts: Any) -> Notification:

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import User
 from procurement.accounts.roles import Role
-from procurement.lifecycle import Refused, perform
+from procurement.lifecycle import Refused, perform_all
 from tenders.lifecycle.bid import LotBidState
 from tenders.models import Lot, Tender
+from tenders.models.lot import read_together
 
 
 def require(tender: Tender, role: Role, by: User) -> None:
@@ -17,7 +18,8 @@ def require(tender: Tender, role: Role, by: User) -> None:
         raise Refused(_("Only this role may do it: %(roles)s.") % {"roles": role.label})
 
 
-def take_back_places(lot: Lot, *, by: User, now: datetime) -> None:
-    """Make the lot's bids ranked again: the decision that selected or passed over them is out of force."""
-    for bid in lot.bids().filter(state__in=[LotBidState.SELECTED, LotBidState.NOT_SELECTED]):
-        perform(bid, "reconsider", by=by, now=now)
+def take_back_places(*lots: Lot, by: User, now: datetime) -> None:
+    """Make the bids for these lots ranked again: the decision that selected or passed over them is out of force."""
+    placed = {LotBidState.SELECTED, LotBidState.NOT_SELECTED}
+    read_together(lots)
+    perform_all([bid for lot in lots for bid in lot.every_bid() if bid.state in placed], "reconsider", by=by, now=now)

@@ -1,5 +1,6 @@
 """Offers. No reverse names lead here: `tenders/access.py` is the only door to bids."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import models
@@ -192,9 +193,16 @@ class LotBid(LotBidLifecycle):
     def is_a_winner(self) -> bool:
         """Tell whether the notified decision names this bid."""
         decision = self.lot.notified_decision()
-        return decision is not None and decision.winners.filter(pk=self.pk).exists()
+        return decision is not None and self in decision.winners.all()
 
     def is_passed_over(self) -> bool:
         """Tell whether a decision was notified that does not name this bid."""
         decision = self.lot.notified_decision()
-        return decision is not None and not decision.winners.filter(pk=self.pk).exists()
+        return decision is not None and self not in decision.winners.all()
+
+    @classmethod
+    def acquaint(cls, rows: Sequence["LotBid"], *, by: User | None) -> None:
+        """Read together what the rules ask of these offers: their numbers, and their lots with all of theirs."""
+        models.prefetch_related_objects(rows, "bid", "lot")
+        lots = list({row.lot_id: row.lot for row in rows}.values())
+        type(lots[0]).acquaint(lots, by=by)

@@ -1,6 +1,6 @@
 """Decisions per lot, their notification, the letters, and every paper the portal issues."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -132,12 +132,21 @@ class Decision(DecisionLifecycle):
 
     def successor_is_signed(self) -> bool:
         """Tell whether the decision that takes its place is signed, or the call as a whole was cancelled."""
+        if self.lot.tender.state == "cancelled":
+            return True
         successor = Decision.objects.filter(supersedes=self).first()
-        return (successor is not None and successor.signed_at is not None) or self.lot.tender.state == "cancelled"
+        return successor is not None and successor.signed_at is not None
 
     def is_superseded(self) -> bool:
         """Tell whether another decision, or the end of the call, took its place."""
         return self.state == DecisionState.SUPERSEDED
+
+    @classmethod
+    def acquaint(cls, rows: Sequence["Decision"], *, by: User | None) -> None:
+        """Read together what rules and deeds ask of these decisions: their winners, and all of their lots."""
+        models.prefetch_related_objects(rows, "winners", "lot")
+        lots = [row.lot for row in rows]
+        type(lots[0]).acquaint(lots, by=by)
 
     def moved(self, move: str, *, by: User | None, now: "datetime") -> None:
         """Stamp who approved and signed, and when."""

@@ -72,6 +72,7 @@ class Lot(LotLifecycle):
         ]
 
     _known: Known | None = None
+    _decisions: Sequence[Decision] | None = None
 
     def __str__(self) -> str:
         return self.lead + self.title
@@ -117,10 +118,15 @@ class Lot(LotLifecycle):
 
     def decision_in_force(self) -> Decision | None:
         """Return the signed decision that was not superseded."""
+        if self._decisions is not None:
+            return max(self._decisions, key=lambda one: one.signed_at or one.drafted_at, default=None)
         return Decision.in_force().filter(lot=self).order_by("signed_at").last()
 
     def notified_decision(self) -> Decision | None:
         """Return the decision in force once it was notified."""
+        if self._decisions is not None:
+            notified = [one for one in self._decisions if one.notified_at]
+            return max(notified, key=lambda one: one.notified_at or one.drafted_at, default=None)
         return Decision.in_force().filter(lot=self, notified_at__isnull=False).order_by("notified_at").last()
 
     def decision_is_signed(self) -> bool:
@@ -165,31 +171,54 @@ class Lot(LotLifecycle):
 
     def moved(self, move: str, *, by: User | None, now: datetime) -> None:
         """Stamp the call's stage once the last lot that takes this step has taken it."""
+        self.all_moved([self], move, by=by, now=now)
+
+    @classmethod
+    def all_moved(cls, rows: Sequence["Lot"], move: str, *, by: User | None, now: datetime) -> None:  # noqa: ARG003
+        """Stamp the same for several lots of a call that take the step together."""
         if move == "reconsider":
-            self.standstill_ends = self.earliest_signature = None
-        kind = STAGE_OF_MOVE.get(move)
-        untold = move == "cancel" and self.notified_decision() is None
-        if kind and not untold and not self._others_before(move):
-            self.tender.stages.filter(kind=kind).update(actual=self._day_of(kind, now))
+            for lot in rows:
+                lot.standstill_ends = lot.earliest_signature = None
+        kind, tender = STAGE_OF_MOVE.get(move), rows[0].tender
+        untold = move == "cancel" and any(lot.notified_decision() is None for lot in rows)
+        if kind and not untold and not _others_before(rows, move):
+            tender.stages.filter(kind=kind).update(actual=_day_of(kind, rows[0], now))
 
-    def _day_of(self, kind: str, now: datetime) -> date:
-        """A standstill ended with its last day, whenever the award follows; any other stage with its move."""
-        waited = self.tender.lots.exclude(state=LotState.CANCELLED).aggregate(last=models.Max("standstill_ends"))
-        return (waited["last"] if kind == "standstill" else None) or self.local_day(now)
+    @classmethod
+    def acquaint(cls, rows: Sequence["Lot"], *, by: User | None) -> None:
+        """Read together what rules and deeds ask of these lots: their call once, bids, rankings and decisions."""
+        models.prefetch_related_objects(rows, "tender__buyer", "criteria")
+        read_together(rows)
+        in_force = defaultdict(list)
+        for decision in Decision.in_force().filter(lot__in=rows).prefetch_related("winners"):
+            in_force[decision.lot_id].append(decision)
+        for lot in rows:
+            lot._decisions = in_force[lot.pk]  # noqa: SLF001  its own class
+        for tender in {lot.tender_id: lot.tender for lot in rows}.values():
+            if by is not None:
+                tender.ask_once_about(by)
 
-    def _others_before(self, move: str) -> bool:
-        others = self.tender.lots.exclude(pk=self.pk).exclude(state__in=ENDED)
-        earlier = {"decide": ["undecided"], "start_standstill": ["undecided", "decided"]}
-        earlier["end_without_award"] = earlier["cancel"] = earlier["start_standstill"]
-        earlier["award"] = [*earlier["start_standstill"], "standstill"]
-        earlier["contract"] = [*earlier["award"], "awarded"]
-        return others.filter(state__in=earlier[move]).exists()
+
+def _day_of(kind: str, lot: Lot, now: datetime) -> date:
+    """A standstill ended with its last day, whenever the award follows; any other stage with its move."""
+    waited = lot.tender.lots.exclude(state=LotState.CANCELLED).aggregate(last=models.Max("standstill_ends"))
+    return (waited["last"] if kind == "standstill" else None) or lot.local_day(now)
+
+
+def _others_before(lots: Sequence[Lot], move: str) -> bool:
+    """Tell whether another lot of their call has yet to take the step that these take."""
+    others = lots[0].tender.lots.exclude(pk__in=[lot.pk for lot in lots]).exclude(state__in=ENDED)
+    earlier = {"decide": ["undecided"], "start_standstill": ["undecided", "decided"]}
+    earlier["end_without_award"] = earlier["cancel"] = earlier["start_standstill"]
+    earlier["award"] = [*earlier["start_standstill"], "standstill"]
+    earlier["contract"] = [*earlier["award"], "awarded"]
+    return others.filter(state__in=earlier[move]).exists()
 
 
 def read_together(lots: Sequence[Lot]) -> None:
     """Keep in these copies of the rows what is asked of each, for the length of one page or paper: three questions.
 
-    Deeds lock rows of their own, which know nothing of it, and ask again.
+    Deeds lock rows of their own, which know nothing of it, and ask again: one that moves many, once for all of them.
     """
     bids, rankings, agreements = defaultdict(list), {}, defaultdict(list)
     for bid in _with_its_firm(LotBid.objects.filter(lot__in=lots)):

@@ -140,7 +140,12 @@ class Tender(TenderQuestions, TenderLifecycle):
 
     def stood_in_for(self, person: User | None, roles: Collection[str], now: datetime) -> User | None:
         """Return for whom this person acts here in one of these roles; None where it has the right itself."""
-        return self.buyer.stood_in_for(person, roles, now)
+        part, asked = self._part_of(person), frozenset(roles)
+        if part is None:
+            return self.buyer.stood_in_for(person, roles, now)
+        if asked not in part.deputies:
+            part.deputies[asked] = self.buyer.stood_in_for(person, roles, now)
+        return part.deputies[asked]
 
     def local_day(self, now: datetime) -> date:
         """Return the day that it is at the buyer's."""

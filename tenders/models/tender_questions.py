@@ -1,7 +1,7 @@
 """The plain questions that the call's lifecycle asks. Each answers from the database at that moment."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -40,6 +40,7 @@ class Part:
     roles: frozenset[str]
     declared: bool
     lots: frozenset[int] | None = None  # to which its seat in the panel is limited
+    deputies: dict[frozenset[str], User | None] = field(default_factory=dict)  # for whom it acts, by the roles asked
 
 
 class TenderQuestions(models.Model):
@@ -75,7 +76,7 @@ class TenderQuestions(models.Model):
     def ask_once_about(self, person: User) -> None:
         """Keep what the person is here in this copy of the row, for the length of one page.
 
-        Deeds lock a row of their own, which knows nothing of it, and ask again.
+        Deeds lock a row of their own, which knows nothing of it, and ask again: one that moves many rows, once for all.
         """
         roles, declared = self.roles_of(person), self.has_declared_no_conflict(person)
         seated = Role.EVALUATOR in roles and Role.CHAIR not in roles  # the chair judges every lot

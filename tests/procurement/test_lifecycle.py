@@ -4,8 +4,9 @@ import pytest
 from django.db import transaction
 from django_fsm import TransitionNotAllowed
 
+from procurement.audit.log import digest_of
 from procurement.audit.models import Event
-from procurement.lifecycle import Refused, blockers, diagram, offered, perform, roles_for
+from procurement.lifecycle import Refused, blockers, diagram, offered, perform, perform_all, roles_for
 from tenders.lifecycle.tender import TenderLifecycle
 from tenders.models import Tender
 from tests.factories.calls import TenderFactory, place
@@ -119,3 +120,39 @@ def test_a_person_is_offered_the_moves_of_its_roles_from_the_state_in_their_orde
 def test_a_move_is_for_the_roles_that_may_make_it_from_any_state() -> None:
     assert roles_for(Tender, "prepare_decision") == {"chair", "officer"}
     assert roles_for(Tender, "close") == frozenset()
+
+
+def many(personas: Personas, *states: str) -> list[Tender]:
+    calls = [TenderFactory(buyer=personas.buyer, author=personas.officer) for _state in states]
+    for call, state in zip(calls, states, strict=True):
+        place(call, state)
+    return calls
+
+
+def test_many_move_together_each_with_its_event(personas: Personas) -> None:
+    calls = many(personas, "in_review", "in_review", "in_review")
+    perform_all(calls, "approve", by=personas.approver, now=NOW)
+    assert {Tender.objects.get(pk=call.pk).state for call in calls} == {"approved"}
+    events = Event.objects.filter(verb="tender.approve").order_by("pk")
+    assert [event.object_id for event in events] == [str(call.pk) for call in calls]
+    assert all(event.payload == {"from": "in_review", "to": "approved"} for event in events)
+    assert [event.digest for event in events] == [digest_of(event) for event in events]
+
+
+def test_of_many_all_move_or_none(personas: Personas) -> None:
+    ready, late = many(personas, "in_review", "approved")
+    with pytest.raises(Refused, match="Not possible while the state is"):
+        perform_all([ready, late], "approve", by=personas.approver, now=NOW)
+    assert Tender.objects.get(pk=ready.pk).state == "in_review"
+    assert not Event.objects.filter(verb="tender.approve").exists()
+
+
+def test_what_stands_against_many_is_said_once(personas: Personas) -> None:
+    with pytest.raises(Refused) as refused:
+        perform_all(many(personas, "in_review", "in_review"), "approve", by=personas.stranger, now=NOW)
+    assert len(refused.value.sentences) == 1
+
+
+def test_where_nothing_is_to_move_nothing_is_logged(personas: Personas) -> None:
+    perform_all([], "approve", by=personas.approver, now=NOW)
+    assert not Event.objects.exists()
