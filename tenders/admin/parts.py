@@ -15,7 +15,7 @@ from tenders.calls.deed_forms import DocumentForm, NoForm
 from tenders.calls.enclosures import MAX_BYTES
 from tenders.calls.forms import BaseCriteria, LotForm, lot_facts
 from tenders.calls.meanwhile import SEEN
-from tenders.calls.rows import lot_forms, selection_form, selection_rows
+from tenders.calls.rows import lot_forms, page_to_go_to, selection_form, selection_rows
 from tenders.calls.selection_forms import BaseSelection
 from tenders.calls.showing import typed
 from tenders.models import Document, Lot
@@ -131,7 +131,15 @@ class SelectionPage(DeedPage):
 
     def act(self, form: NoForm) -> None:
         seen = form.cleaned_data[SEEN]
-        actions.write_selection(self.tender, self.rows.facts(), seen=seen, by=self.person, now=self.now)
+        place = self.rows.place
+        actions.write_selection(
+            self.tender, self.rows.facts(), instead_of=place, seen=seen, by=self.person, now=self.now
+        )
+
+    def get_success_url(self) -> str:
+        """Return to the call, or stay for another page of the rows."""
+        again = page_to_go_to(self.request)
+        return f"{self.request.path}{again}" if again else super().get_success_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         against = actions.why_not_edited(self.tender)

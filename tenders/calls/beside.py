@@ -33,7 +33,7 @@ def say_beside_lot(form: forms.Form, criteria: BaseCriteria, lot: Lot) -> None:
 
 def say_beside_selection(rows: BaseSelection, tender: Tender) -> None:
     """Say it beside the rows of what is asked of the firms."""
-    numbered = enumerate(rows, start=1)
+    numbered = enumerate(rows, start=rows.first + 1)
     _say_beside([(row, lambda name, number=number: f"asked:{number}:{name}") for number, row in numbered], tender)  # type: ignore[misc]
 
 

@@ -14,13 +14,15 @@ from tenders.calls.meanwhile import SEEN, carry, digests_of
 from tenders.calls.pieces_forms import BasePieces, Pieces, pieces_written
 from tenders.calls.scales import OWN, PLAIN, write_levels
 from tenders.calls.selection import asked_by
-from tenders.calls.selection_forms import BaseSelection, Selection, selection_options, selection_written
+from tenders.calls.selection_forms import BaseSelection, Selection, selection_options, selection_page, selection_written
 from tenders.calls.showing import typed
 from tenders.models import AwardCriterion, Lot, Tender
 
 PREFIX = "criteria"
 # The button that adds a row. What was typed comes back with it, judged by nobody yet.
 MORE = "more"
+# The buttons that save and lead to another page of the rows.
+GO = "go"
 
 
 def lot_forms(request: HttpRequest, lot: Lot) -> tuple[LotForm, BaseCriteria]:
@@ -45,14 +47,21 @@ def _criterion(row: AwardCriterion) -> dict[str, Any]:
 
 
 def selection_rows(request: HttpRequest, tender: Tender) -> BaseSelection:
-    """Return the selection criteria of a call as rows."""
-    options = selection_options(tender)
+    """Return the selection criteria of a call as rows: of the page that is asked for, where there are many."""
+    options, page = selection_options(tender), selection_page(tender, request.GET.get("page"))
     if MORE in request.POST:
         sent = Selection(request.POST, prefix=PREFIX, **options)
-        return Selection(initial=_one_row_more(sent), prefix=PREFIX, **options)
-    rows = Selection(**typed(request), initial=selection_written(tender), prefix=PREFIX, **options)
+        rows = Selection(initial=_one_row_more(sent), prefix=PREFIX, **options)
+    else:
+        rows = Selection(**typed(request), initial=selection_written(page), prefix=PREFIX, **options)
+    rows.page = page
     say_beside_selection(rows, tender)
     return rows
+
+
+def page_to_go_to(request: HttpRequest) -> str:
+    """Return the question for the page of rows whose button was pressed; empty for the button that only saves."""
+    return f"?page={number}" if (number := request.POST.get(GO, "")).isdecimal() else ""
 
 
 def selection_form(request: HttpRequest, tender: Tender) -> NoForm:

@@ -6,14 +6,21 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from procurement.accounts.models import User
 from procurement.audit.log import record
 from procurement.lifecycle import Refused
 from procurement.lot_numbers import lot_number
 from tenders.calls.drafting import lock_draft
-from tenders.calls.meanwhile import refuse_overtaken
+from tenders.calls.meanwhile import Overtaken, refuse_overtaken
 from tenders.models import SelectionCriterion, Tender
+
+ALL = slice(None)
+CHANGED = gettext_lazy(
+    "Somebody else saved here while you were writing, and other rows may stand on this page now. Nothing was saved."
+    " Open the page again beside this one, and enter there what you typed here."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +36,35 @@ class SelectionFacts:
 
 @transaction.atomic
 def write_selection(
-    tender: Tender, criteria: Iterable[SelectionFacts], *, seen: str = "", by: User, now: datetime
+    tender: Tender,
+    criteria: Iterable[SelectionFacts],
+    *,
+    instead_of: slice = ALL,
+    seen: str = "",
+    by: User,
+    now: datetime,
 ) -> None:
     """Let the selection criteria of a draft become those that are given, in this order.
 
-    `seen`: what was there when the form was opened (`meanwhile`).
+    `instead_of`: whose place they take, where a form showed only some; the others stay. `seen`: what was there when the
+    form was opened (`meanwhile`).
 
     Raises:
-        Refused: not an officer, no draft any more, or a lot that the call does not have.
+        Refused: not an officer, no draft any more, a lot that the call does not have; or a form that shows only some
+            was overtaken, and does not know whose place its rows would take.
         Overtaken: somebody else saved meanwhile.
     """
-    locked, wanted = lock_draft(tender, by=by), list(criteria)
-    refuse_overtaken(seen, asked_by(locked), verb="tender.write_selection", thing=locked)
-    if wanted == selection_of(locked):
+    locked = lock_draft(tender, by=by)
+    there = selection_of(locked)
+    try:
+        refuse_overtaken(seen, asked_by(locked), verb="tender.write_selection", thing=locked)
+    except Overtaken:
+        if instead_of == ALL:
+            raise
+        raise Refused(CHANGED) from None
+    wanted = list(there)
+    wanted[instead_of] = criteria
+    if wanted == there:
         return
     lots = {lot.identifier: lot for lot in locked.lots.all()}
     if unknown := sorted({facts.lot for facts in wanted if facts.lot} - lots.keys()):

@@ -1,15 +1,19 @@
 """The shape of what a draft asks of the firms."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
+from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
 
 from procurement.lot_numbers import lot_number
-from tenders.calls.selection import SelectionFacts, selection_of
+from tenders.calls.selection import ALL, SelectionFacts, selection_of
 from tenders.models import SelectionCriterion, Tender
 
-MOST = 50
+ROWS = 25  # on a page
+MOST = 50  # in one sending: a page and what was added to it
 
 
 class SelectionForm(forms.Form):
@@ -21,10 +25,9 @@ class SelectionForm(forms.Form):
     proof = forms.CharField(label=_("Means of proof"), max_length=600, required=False)
     lot = forms.ChoiceField(label=_("For which lot"), required=False)
 
-    def __init__(self, *args: Any, lots: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lots: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(lot, _("Lot %(lot)s") % {"lot": lot_number(lot)}) for lot in lots]
-        self.fields["lot"].choices = [("", _("all lots")), *named]  # type: ignore[attr-defined]
+        self.fields["lot"].choices = lots  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A level and a proof are of something."""
@@ -35,7 +38,19 @@ class SelectionForm(forms.Form):
 
 
 class BaseSelection(forms.BaseFormSet[SelectionForm]):
-    """All selection criteria of a call."""
+    """The selection criteria of a call: all of them, or one `page` where there are many."""
+
+    page: Page[SelectionFacts]
+
+    @property
+    def first(self) -> int:
+        """How many criteria stand before those of this page."""
+        return max(0, self.page.start_index() - 1)
+
+    @property
+    def place(self) -> slice:
+        """Which of the call's criteria these rows are."""
+        return slice(self.first, self.first + ROWS) if self.page.has_other_pages() else ALL
 
     def facts(self) -> list[SelectionFacts]:
         """Return what was written, without the rows that are empty or to be removed."""
@@ -51,10 +66,16 @@ Selection: type[BaseSelection] = forms.formset_factory(  # type: ignore[assignme
 
 def selection_options(tender: Tender) -> dict[str, Any]:
     """Return what the rows need to know of their call."""
-    return {"form_kwargs": {"lots": list(tender.lots.order_by("position").values_list("identifier", flat=True))}}
+    lots = tender.lots.order_by("position").values_list("identifier", flat=True)
+    named = [(lot, _("Lot %(lot)s") % {"lot": lot_number(lot)}) for lot in lots]
+    return {"form_kwargs": {"lots": [("", _("all lots")), *named]}}
 
 
-def selection_written(tender: Tender) -> list[dict[str, Any]]:
+def selection_page(tender: Tender, number: str | None) -> Page[SelectionFacts]:
+    """Return one page of what a call asks of the firms: each row offers every lot, and 300 rows would take seconds."""
+    return Paginator(selection_of(tender), ROWS).get_page(number)
+
+
+def selection_written(page: Page[SelectionFacts]) -> list[dict[str, Any]]:
     """Return the rows as their form begins with; a call without any is offered an empty one."""
-    names = ("kind", "name", "level", "proof", "lot")
-    return [{name: getattr(row, name) for name in names} for row in selection_of(tender)] or [{"kind": "technical"}]
+    return [asdict(row) for row in page] or [{"kind": "technical"}]

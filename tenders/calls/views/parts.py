@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,7 +18,7 @@ from tenders.calls.deed_forms import DocumentForm, NoForm
 from tenders.calls.enclosures import MAX_BYTES, file_name
 from tenders.calls.forms import lot_facts
 from tenders.calls.queries import office_calls
-from tenders.calls.rows import lot_forms, selection_form, selection_rows
+from tenders.calls.rows import lot_forms, page_to_go_to, selection_form, selection_rows
 from tenders.calls.showing import NOT_YET, done, mind_the_size, show, typed
 from tenders.calls.views.drafts import written_by
 
@@ -75,11 +76,12 @@ def selection(request: SignedIn, reference: str) -> HttpResponse:
     rows, form = selection_rows(request, tender), selection_form(request, tender)
 
     def write(seen: str) -> None:
-        actions.write_selection(tender, rows.facts(), seen=seen, by=request.user, now=now)
+        actions.write_selection(tender, rows.facts(), instead_of=rows.place, seen=seen, by=request.user, now=now)
 
     if rows.is_bound and rows.is_valid() and done(request, form, write):
         messages.success(request, _("What is asked of the firms is saved."))
-        return redirect("desk:call", reference)
+        again = page_to_go_to(request)
+        return redirect(f"{request.path}{again}" if again else reverse("desk:call", args=[reference]))
     page = {"tender": tender, "form": form, "rows": rows, "blockers": actions.why_not_edited(tender)}
     page |= {"title": _("What is asked of the firms"), "button": _("Save")}
     wrong = form.errors or rows.total_error_count()
