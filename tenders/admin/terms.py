@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tenders.admin.base import DeedPage
 from tenders.calls import actions
+from tenders.calls.beside import say_beside_contract, say_beside_terms
 from tenders.calls.pieces_forms import BasePieces, EverywhereForm
 from tenders.calls.rows import MORE, piece_rows
 from tenders.calls.showing import typed
@@ -25,7 +26,9 @@ class TermsPage(DeedPage):
     said = gettext_lazy("The terms are saved.")
 
     def make_form(self) -> TermsForm:
-        return TermsForm(**typed(self.request), tender=self.tender, now=self.now)
+        form = TermsForm(**typed(self.request), tender=self.tender, now=self.now)
+        say_beside_terms(form, self.tender)
+        return form
 
     def act(self, form: TermsForm) -> None:
         actions.write_terms(self.tender, form.facts(), by=self.person, now=self.now)
@@ -51,7 +54,9 @@ class LotTermsPage(TermsPage):
         return _("The contract of lot %(lot)s") % {"lot": self.lot.number}
 
     def make_form(self) -> LotTermsForm:  # type: ignore[override]  # of one lot
-        return LotTermsForm(**typed(self.request), lot=self.lot, several=self.tender.lots.count() > 1)
+        form = LotTermsForm(**typed(self.request), lot=self.lot, several=self.tender.lots.count() > 1)
+        say_beside_contract(form, self.lot)
+        return form
 
     def act(self, form: LotTermsForm) -> None:  # type: ignore[override]
         everywhere = form.for_every_lot

@@ -15,9 +15,19 @@ from tenders.access import own_bids
 from tenders.bids.countdown import until
 from tenders.bids.files import MAX_FILE
 from tenders.calls.pieces import pieces_of
+from tenders.calls.told_terms import Told, samples_of
 from tenders.lifecycle.bid import BidState, call_takes_bids, firm_is_invited
 from tenders.models import Bid, Lot, Tender
 from tenders.models.pieces import BidPiece
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a bid for one lot must hold, and what is handed in beside it."""
+
+    lot: Lot
+    pieces: Sequence[BidPiece]
+    samples: Sequence[Told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,7 @@ class StartPage:
     in_force: Sequence[Bid]
     reasons: Sequence[Sentence]
     until: str
-    asked: Sequence[tuple[Lot, Sequence[BidPiece]]]
+    asked: Sequence[Asked]
     kinds: str = ", ".join(ALLOWED)
     megabytes: int = MAX_FILE // 10**6
 
@@ -51,5 +61,9 @@ def start_page(tender: Tender, firms: QuerySet[Supplier], form: forms.Form, *, b
         in_force=[bid for bid in own if bid.state == BidState.SUBMITTED],
         reasons=[reason for reason in (late, closed) if reason],
         until=until(round_.deadline_at, round_.time_zone),
-        asked=[(lot, pieces) for lot in tender.lots.select_related("terms") if (pieces := pieces_of(lot))],
+        asked=[row for row in map(_asked, tender.lots.select_related("terms")) if row.pieces or row.samples],
     )
+
+
+def _asked(lot: Lot) -> Asked:
+    return Asked(lot, pieces_of(lot), samples_of(lot))

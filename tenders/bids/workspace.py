@@ -26,6 +26,7 @@ from tenders.bids.requests import asks_for_prices
 from tenders.bids.sealed_rows import FileRow, file_rows
 from tenders.bids.team import mates_in
 from tenders.bids.team_forms import MateForm, MoreForm
+from tenders.calls.told_terms import Told, samples_of
 from tenders.models import Amendment, Bid, Lot, Tender
 
 
@@ -38,6 +39,7 @@ class Card:
     files: tuple[FileRow, ...]
     kind: str
     word: str
+    samples: Sequence[Told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,8 @@ def _card(form: LotForm, draft: Manifest, rows: Sequence[FileRow], missing: Sequ
         kind, word = "not-planned", _("Not in your request")
     else:
         kind, word = ("done", _("Ready")) if offered else ("not-planned", _("Not in your bid"))
-    return Card(lot, form, tuple(row for row in rows if row.lot == lot.identifier), kind, word)
+    own = tuple(row for row in rows if row.lot == lot.identifier)
+    return Card(lot, form, own, kind, word, samples_of(lot) if form.priced else [])
 
 
 def _pieces(bid: Bid, draft: Manifest, lots: Sequence[Lot]) -> Iterator[Check]:

@@ -20,7 +20,8 @@ ASKED = "asked"
 OF_CALL = ("title", "description", "cpv", "nuts", "value")
 OF_LOT = ("title", "description", "cpv", "nuts", "value")
 OF_TERMS = ("validity_days", "contact_service", "contact_email", "contact_phone", "review_body", "review_period")
-OF_CONTRACT = ("length", "starts_on", "ends_on", "renewals", "renewal", "options")
+SAMPLES = ("samples", "samples_place", "samples_until")
+OF_CONTRACT = ("length", "starts_on", "ends_on", "renewals", "renewal", "options", *SAMPLES)
 OF_CRITERION = ("name", "weight")
 OF_SELECTION = ("name", "level", "proof")
 

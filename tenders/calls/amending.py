@@ -23,7 +23,7 @@ from tenders.calls.extending import move_deadline, why_not_extended
 from tenders.calls.refusals import lock_for, refuse_if
 from tenders.following.telling import tell_followers
 from tenders.lifecycle.tender import weights_add_up
-from tenders.models import Amendment, AmendmentDraft, Document, News, Tender
+from tenders.models import Amendment, AmendmentDraft, Document, LotTerms, News, Tender
 
 # What a bid is written against: whoever prepares one must have time to take it in.
 WEIGHTY = ("criterion:", "contract:", "terms:validity", "asked:", "document")
@@ -33,7 +33,8 @@ WEIGHTY = ("criterion:", "contract:", "terms:validity", "asked:", "document")
 def draft_changes(tender: Tender, wanted: Mapping[str, str], *, by: User, now: datetime) -> AmendmentDraft:
     """Prepare other words, codes, values or weights, by the keys of `amendable`; the call itself stays as it is.
 
-    What stands there already is taken out of the draft. Raises Refused: the call can't be changed, or a value is wrong.
+    What stands there already is taken out of the draft. Raises Refused: the call can't be changed, a value is wrong,
+    or it does not fit to the others.
     """
     locked, draft = _locked(tender, by=by, now=now)
     changes = {change["field"]: change for change in draft.changes}
@@ -45,7 +46,9 @@ def draft_changes(tender: Tender, wanted: Mapping[str, str], *, by: User, now: d
         if place.read(text) != place.read(place.text):
             new = str(place.read(text) or "")
             changes[key] = {"field": key, "what": _named(locked, key), "old": place.text, "new": new}
-    _keep(draft, list(changes.values()), by=by, now=now)
+    prepared = list(changes.values())
+    list(_changed(locked, prepared))
+    _keep(draft, prepared, by=by, now=now)
     return draft
 
 
@@ -168,8 +171,14 @@ def _write(tender: Tender, draft: AmendmentDraft) -> None:
 
     Raises Refused where what was prepared does not fit together.
     """
+    for row, columns in _changed(tender, draft.changes):
+        row.save(update_fields=columns if row.pk else None)
+
+
+def _changed(tender: Tender, changes: list[dict[str, Any]]) -> Iterator[tuple[Model, list[str]]]:
+    """Yield each row that changes, with its new values, and which they are. Raises Refused: they don't fit together."""
     rows: dict[str, tuple[Model, list[str]]] = {}
-    for change in draft.changes:
+    for change in changes:
         if place := place_of(tender, change["field"]):
             row, columns = rows.setdefault(change["field"].rpartition(":")[0], (place.row, []))
             setattr(row, place.column, place.read(change["new"]))
@@ -179,4 +188,7 @@ def _write(tender: Tender, draft: AmendmentDraft) -> None:
             row.validate_constraints()
         except ValidationError as error:
             raise Refused(*error.messages) from None
-        row.save(update_fields=columns if row.pk else None)
+        # Only where one of them changes: a notice that was read may have given both.
+        if {"length", "ends_on"} & {*columns} and isinstance(row, LotTerms) and row.length and row.ends_on:
+            raise Refused(_("Give the length or the last day, not both."))
+        yield row, columns

@@ -1,6 +1,7 @@
 """While a call is written again, what approvers remarked stands beside the field that it is about."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from django import forms
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tenders.calls.comments import by_part, open_comments
 from tenders.calls.forms import BaseCriteria
+from tenders.calls.pieces_forms import BasePieces
 from tenders.calls.selection_forms import BaseSelection
 from tenders.models import Comment, Lot, Tender
 
@@ -35,6 +37,25 @@ def say_beside_selection(rows: BaseSelection, tender: Tender) -> None:
     """Say it beside the rows of what is asked of the firms."""
     numbered = enumerate(rows, start=rows.first + 1)
     _say_beside([(row, lambda name, number=number: f"asked:{number}:{name}") for number, row in numbered], tender)  # type: ignore[misc]
+
+
+def say_beside_terms(form: forms.Form, tender: Tender) -> None:
+    """Say it beside the terms of the call."""
+    _say_beside([(form, lambda name: f"terms:{name}")], tender)
+
+
+def say_beside_contract(form: forms.Form, lot: Lot) -> None:
+    """Say it beside how the contract of a lot runs."""
+    _say_beside([(form, lambda name: f"contract:{lot.identifier}:{name}")], lot.tender)
+
+
+def say_beside_pieces(rows: BasePieces, lot: Lot) -> None:
+    """Say it beside the name of each piece of a bid."""
+
+    def key(row: forms.Form, name: str) -> str:
+        return f"piece:{lot.identifier}:{row['code'].value()}" if name == "name" else ""
+
+    _say_beside([(row, partial(key, row)) for row in rows], lot.tender)
 
 
 def _say_beside(pairs: Iterable[tuple[forms.Form, Callable[[str], str]]], tender: Tender) -> None:

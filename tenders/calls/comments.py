@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from django.db.models import QuerySet
 
 from tenders.calls.changes import changes_between
-from tenders.calls.contents import parts_of, rows_of
+from tenders.calls.contents import Part, parts_of, rows_of
 from tenders.lifecycle.tender import TenderState
 from tenders.models import Comment, Reading, Tender
 
@@ -41,6 +41,13 @@ def by_part(comments: Iterable[Comment]) -> Found:
     for comment in comments:
         found[comment.field].append(comment)
     return found
+
+
+def name_parts(comments: Iterable[Comment], parts: Iterable[Part]) -> None:
+    """Call what each comment is about by its name among these parts, in memory; what is gone keeps its own."""
+    names = {part.key: part.what for part in parts}
+    for comment in comments:
+        comment.what = names.get(comment.field, comment.what)
 
 
 def changes_since_sent(tender: Tender) -> list[dict[str, str]]:

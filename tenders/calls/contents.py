@@ -5,6 +5,7 @@ The places are those that an amendment compares (`amendable`), and beside them w
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
@@ -15,24 +16,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from procurement.dates import date_format
-from tenders.calls.amendable import OF_CALL, OF_CRITERION, OF_LOT, OF_SELECTION, Place, columns
+from tenders.calls.amendable import OF_CALL, OF_CONTRACT, OF_CRITERION, OF_LOT, OF_SELECTION, OF_TERMS, Place, columns
 from tenders.calls.changes import Row
+from tenders.calls.pieces import pieces_of
 from tenders.calls.scales import write_levels
-from tenders.models import Lot, Tender
+from tenders.calls.told_terms import language_name, length_of, told_of_piece
+from tenders.models import CallTerms, Lot, LotTerms, Tender
 
-CALL, DATES, ASKED, DOCUMENTS = "call", "dates", "asked", "documents"
+CALL, DATES, ASKED, TERMS, DOCUMENTS = "call", "dates", "asked", "terms", "documents"
 OF_DRAFT = ("language", "procedure", "nature", *OF_CALL, "urgent")
-SHOWN: list[str] = ["rounds", "selection__lot", "documents", "lots__criteria"]
+OF_DRAFT_TERMS = ("languages", *OF_TERMS, "most_bids", "most_wins", "preference")
+SHOWN: list[str] = ["rounds", "selection__lot", "documents", "lots__criteria", "lots__terms"]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that a call says. `section` is one of the constants above, or the identifier of a lot."""
+    """One thing that a call says. `section` is one of the constants above, or the identifier of a lot.
+
+    `is_own`: the text is the buyer's, in the call's language; else it is the portal's, in that of the parts.
+    """
 
     key: str
     section: str
     what: str
     text: str
+    is_own: bool = False
 
     @property
     def row(self) -> Row:
@@ -40,17 +48,20 @@ class Part:
         return {"field": self.key, "what": self.what, "text": self.text}
 
 
-def parts_of(tender: Tender) -> list[Part]:
-    """Return every part of a call in its own language: five queries, however many lots it has."""
-    call = Tender.objects.get(pk=tender.pk)
+def parts_of(tender: Tender, language: str | None = None) -> list[Part]:
+    """Return every part of a call: seven queries, however many lots it has.
+
+    What is kept and compared is in the call's own language; a reader's is given by `language`.
+    """
+    call = Tender.objects.select_related("terms").get(pk=tender.pk)
     prefetch_related_objects([call], *SHOWN)
-    with override(call.language):
-        return [*_of_call(call), *_dates(call), *_asked(call), *_documents(call), *_lots(call)]
+    with override(language or call.language):
+        return [*_of_call(call), *_dates(call), *_asked(call), *_terms(call), *_documents(call), *_lots(call)]
 
 
-def part_of(tender: Tender, key: str) -> Part | None:
+def part_of(tender: Tender, key: str, language: str | None = None) -> Part | None:
     """Return the part that a key names; None where there is none."""
-    return next((part for part in parts_of(tender) if part.key == key), None)
+    return next((part for part in parts_of(tender, language) if part.key == key), None)
 
 
 def _of_call(call: Tender) -> Iterator[Part]:
@@ -72,17 +83,32 @@ def _asked(call: Tender) -> Iterator[Part]:
         yield Part(f"asked:{number}:lot", ASKED, what, row.lot.label if row.lot else "")
 
 
+def _terms(call: Tender) -> Iterator[Part]:
+    terms: CallTerms = getattr(call, "terms", None) or CallTerms(tender=call)
+    yield from _parts(TERMS, columns("terms:", "", terms, OF_DRAFT_TERMS))
+
+
 def _documents(call: Tender) -> Iterator[Part]:
     for row in call.documents.all():
         what = _("%(part)s: %(what)s") % {"part": _("Document"), "what": row.title}
-        yield Part(f"document:{row.pk}", DOCUMENTS, what, f"{row.title} ({filesizeformat(row.size)})")
+        yield Part(f"document:{row.pk}", DOCUMENTS, what, f"{row.title} ({filesizeformat(row.size)})", is_own=True)
 
 
 def _lots(call: Tender) -> Iterator[Part]:
     for lot in sorted(call.lots.all(), key=lambda lot: lot.position):
         yield Part(f"lot:{lot.identifier}", lot.identifier, lot.label, lot.label)
         yield from _parts(lot.identifier, columns(f"lot:{lot.identifier}:", lot.label, lot, OF_LOT))
+        yield from _contract(lot)
         yield from _criteria(lot)
+
+
+def _contract(lot: Lot) -> Iterator[Part]:
+    terms: LotTerms = getattr(lot, "terms", None) or LotTerms(lot=lot)
+    names = (*OF_CONTRACT, "variants")
+    yield from _parts(lot.identifier, columns(f"contract:{lot.identifier}:", lot.label, terms, names))
+    for piece in pieces_of(lot):
+        what = _("%(part)s: %(what)s") % {"part": f"{lot.label}, {_('What a bid must hold')}", "what": piece.name}
+        yield Part(f"piece:{lot.identifier}:{piece.code}", lot.identifier, what, told_of_piece(piece))
 
 
 def _criteria(lot: Lot) -> Iterator[Part]:
@@ -90,23 +116,29 @@ def _criteria(lot: Lot) -> Iterator[Part]:
         about, key = f"{lot.label}, {row.name}", f"criterion:{lot.identifier}:{row.code}:"
         yield from _parts(lot.identifier, columns(key, about, row, OF_CRITERION))
         what = _("%(part)s: %(what)s") % {"part": about, "what": _("Scale of the scores")}
-        yield Part(f"{key}scale", lot.identifier, what, write_levels(row.scale))
+        yield Part(f"{key}scale", lot.identifier, what, write_levels(row.scale), is_own=True)
 
 
 def _parts(section: str, places: Iterable[Place]) -> Iterator[Part]:
     for place in places:
-        yield Part(place.key, section, place.what, _in_words(place))
+        said = _in_words(place)
+        yield Part(place.key, section, place.what, place.text if said is None else said, is_own=said is None)
 
 
-def _in_words(place: Place) -> str:
+def _in_words(place: Place) -> str | None:
+    """Return what stands there as the portal says it; None for the buyer's own words."""
     value = getattr(place.row, place.column)
+    if place.column == "length" and isinstance(place.row, LotTerms):
+        return length_of(place.row)
+    if place.column == "languages":
+        return ", ".join(map(language_name, value))
     if place.field.choices:
         return capfirst(str(getattr(place.row, f"get_{place.column}_display")()))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
         return number_format(value.normalize(), use_l10n=True, force_grouping=True)
-    return place.text
+    return date_format(value) if isinstance(value, date) else None
 
 
 def rows_of(parts: Sequence[Part]) -> list[Row]:

@@ -36,8 +36,10 @@ TERMS = (
     "validity_days", "languages", "contact_service", "contact_email", "contact_phone", "review_body", "review_period",
     "most_bids", "most_wins", "preference",
 )  # fmt: skip
-# The days of a contract are its own; how long it runs may be said again.
-LOT_TERMS = ("length", "unit", "renewals", "renewal", "options", "variants", "pieces")
+# The days of a contract and of samples are its own; how long it runs may be said again.
+LOT_TERMS = (
+    "length", "unit", "renewals", "renewal", "options", "variants", "samples", "samples_place", "pieces",
+)  # fmt: skip
 SELECTION = ("position", "kind", "name", "level", "proof")
 
 

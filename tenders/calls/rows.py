@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tenders.calls.beside import say_beside_lot, say_beside_selection
+from tenders.calls.beside import say_beside_lot, say_beside_pieces, say_beside_selection
 from tenders.calls.deed_forms import NoForm
 from tenders.calls.forms import BaseCriteria, Criteria, LotForm, lot_written
 from tenders.calls.lots import written_in
@@ -76,7 +76,9 @@ def piece_rows(request: HttpRequest, lot: Lot) -> BasePieces:
     """Return what a bid for a lot must hold as rows."""
     if MORE in request.POST:
         return Pieces(initial=_one_row_more(Pieces(request.POST, prefix=PREFIX)), prefix=PREFIX)
-    return Pieces(**typed(request), initial=pieces_written(lot), prefix=PREFIX)
+    rows = Pieces(**typed(request), initial=pieces_written(lot), prefix=PREFIX)
+    say_beside_pieces(rows, lot)
+    return rows
 
 
 def _one_row_more(sent: BaseCriteria | BaseSelection | BasePieces) -> list[dict[str, Any]]:

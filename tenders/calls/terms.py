@@ -34,7 +34,10 @@ class CallTermsFacts:
 
 @dataclass(frozen=True, slots=True)
 class LotTermsFacts:
-    """How the contract of a lot runs: `length` in `unit`, or first and last day. No `options`: there are none."""
+    """How the contract of a lot runs: `length` in `unit`, or first and last day. No `options`: there are none.
+
+    `samples`: what and how many; handed in until the end of a day, or by the deadline for bids.
+    """
 
     length: int | None = None
     unit: str = LotTerms.Unit.MONTH
@@ -44,6 +47,9 @@ class LotTermsFacts:
     renewal: str = ""
     options: str = ""
     variants: str = LotTerms.Variants.NO
+    samples: str = ""
+    samples_place: str = ""
+    samples_until: date | None = None
 
 
 @transaction.atomic

@@ -144,6 +144,25 @@ class LotTermsForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Where they are allowed or required, the documents say what they must keep to (art. 45)."),
     )
+    samples = forms.CharField(
+        label=_("Samples that a bidder hands in"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("What, and how many of each. Left empty: none."),
+    )
+    samples_place = forms.CharField(
+        label=_("Where they are handed in"),
+        required=False,
+        max_length=400,
+        help_text=_("The address, and the hours in which somebody takes them."),
+    )
+    samples_until = forms.DateField(
+        label=_("Last day for samples"),
+        required=False,
+        widget=DayInput,
+        help_text=_("Left empty: until the deadline for bids."),
+    )
     everywhere = forms.BooleanField(label=_("Write the same for every lot of this call"), required=False)
 
     def __init__(self, *, lot: Lot, several: bool, **kwargs: Any) -> None:
@@ -154,7 +173,7 @@ class LotTermsForm(forms.Form):
             del self.fields["everywhere"]
 
     def clean(self) -> dict[str, Any]:
-        """A contract has one end, after its beginning; a renewal happens at least once."""
+        """A contract has one end, after its beginning; a renewal happens at least once; samples go somewhere."""
         data: dict[str, Any] = super().clean() or {}
         first, last = data.get("starts_on"), data.get("ends_on")
         if first and last and last < first:
@@ -163,6 +182,10 @@ class LotTermsForm(forms.Form):
             self.add_error("length", _("Give the length or the last day, not both."))
         if data.get("renewal") and not data.get("renewals") and "renewals" not in self.errors:
             self.add_error("renewals", _("Say how many times it can be renewed."))
+        if data.get("samples") and not data.get("samples_place"):
+            self.add_error("samples_place", _("Say where the samples are handed in."))
+        if not data.get("samples") and (data.get("samples_place") or data.get("samples_until")):
+            self.add_error("samples", _("Say which samples are to be handed in."))
         return data
 
     def facts(self) -> LotTermsFacts:

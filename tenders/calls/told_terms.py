@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from procurement.calendar.remedies import remedy
 from procurement.dates import date_format
 from tenders.models import CallTerms, Lot, LotTerms, Tender
+from tenders.models.pieces import BidPiece
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,21 @@ def _about_contract(terms: LotTerms) -> Iterator[Told]:
     yield Told(_("Renewals"), said or ("" if terms.renewal else _("none")), terms.renewal)
     yield Told(_("Options"), "" if terms.options else _("none"), terms.options)
     yield Told(_("Variants"), str(LotTerms.Variants(terms.variants).label))
+    yield from _samples(terms)
+
+
+def samples_of(lot: Lot) -> list[Told]:
+    """Return what a bidder hands in beside the file of its bid; nothing where no samples are asked."""
+    terms: LotTerms | None = getattr(lot, "terms", None)
+    return list(_samples(terms)) if terms else []
+
+
+def _samples(terms: LotTerms) -> Iterator[Told]:
+    if terms.samples:
+        until = _("to be handed in apart from the bid, by %(day)s at the latest")
+        said = until % {"day": date_format(terms.samples_until)} if terms.samples_until else ""
+        words = "\n".join(filter(None, [terms.samples, terms.samples_place]))
+        yield Told(_("Samples"), said or _("to be handed in apart from the bid, before its deadline"), words)
 
 
 def period_of(terms: LotTerms) -> str:
@@ -80,7 +96,7 @@ def period_of(terms: LotTerms) -> str:
         (True, False): _("from %(first)s"),
         (False, True): _("until %(last)s"),
     }.get((bool(first), bool(last)), "")
-    return ", ".join(filter(None, [_length(terms) if terms.length else "", said % {"first": first, "last": last}]))
+    return ", ".join(filter(None, [length_of(terms), said % {"first": first, "last": last}]))
 
 
 def language_name(code: str) -> str:
@@ -88,7 +104,8 @@ def language_name(code: str) -> str:
     return str(get_language_info(code)["name_translated"]) if code in LANG_INFO else code
 
 
-def _length(terms: LotTerms) -> str:
+def length_of(terms: LotTerms) -> str:
+    """Return the length of a contract in its unit; "" where none is said."""
     count, unit = terms.length or 0, LotTerms.Unit
     said = {
         unit.DAY: ngettext("%(count)s day", "%(count)s days", count),
@@ -96,4 +113,11 @@ def _length(terms: LotTerms) -> str:
         unit.MONTH: ngettext("%(count)s month", "%(count)s months", count),
         unit.YEAR: ngettext("%(count)s year", "%(count)s years", count),
     }
-    return said[unit(terms.unit)] % {"count": count}
+    return said[unit(terms.unit)] % {"count": count} if count else ""
+
+
+def told_of_piece(piece: BidPiece) -> str:
+    """Return what a piece of a bid must be like: needed or not, its kinds, its size."""
+    size = _("at most %(megabytes)s MB") % {"megabytes": piece.megabytes} if piece.megabytes else ""
+    needed = _("needed") if piece.required else _("if you like")
+    return " · ".join(filter(None, [needed, ", ".join(piece.formats), size]))

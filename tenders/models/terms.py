@@ -67,7 +67,11 @@ class LotTerms(models.Model):
     )
     renewal = models.TextField(_("renewal"), blank=True)
     options = models.TextField(_("options"), blank=True)  # none where nothing is written
-    variants = models.CharField(max_length=15, choices=Variants.choices, default=Variants.NO)
+    variants = models.CharField(_("variants"), max_length=15, choices=Variants.choices, default=Variants.NO)
+    # What is handed in beside the file of the bid; by the deadline for bids where no day is said.
+    samples = models.TextField(_("samples"), blank=True)
+    samples_place = models.CharField(_("where samples are handed in"), max_length=400, blank=True)
+    samples_until = models.DateField(_("last day for samples"), null=True, blank=True)
     pieces = models.JSONField(default=list, blank=True)  # what a bid must hold, as `models.pieces` keeps it
 
     class Meta:
@@ -76,7 +80,12 @@ class LotTerms(models.Model):
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="contract_starts_before_it_ends",
                 violation_error_message=_("The contract ends before it begins."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(samples="") | Q(samples_place="", samples_until=None),
+                name="samples_are_named",
+                violation_error_message=_("Say which samples are to be handed in."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,7 +95,7 @@ class LotTerms(models.Model):
     def is_said(self) -> bool:
         """Tell whether anything is said that would not hold in silence."""
         return self.has_period or bool(
-            self.starts_on or self.renewals is not None or self.renewal or self.options
+            self.starts_on or self.renewals is not None or self.renewal or self.options or self.samples
             or self.variants != self.Variants.NO
         )  # fmt: skip
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from procurement.paper import Lot, Money, PaperBase, in_fours
+from tenders.calls.told_terms import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,10 @@ class CriterionOnPaper:
 
 @dataclass(frozen=True, slots=True)
 class LotOnPaper:
-    """A lot; `codes` where they are not those of the call, `stands` where it has ended or is being decided."""
+    """A lot; `codes` where they are not those of the call, `stands` where it has ended or is being decided.
+
+    `terms` and `pieces` are told in the words of the web page.
+    """
 
     lot: Lot
     description: str
@@ -40,6 +44,8 @@ class LotOnPaper:
     stands: str
     results: tuple[str, ...]
     criteria: tuple[CriterionOnPaper, ...]
+    terms: tuple[Told, ...]
+    pieces: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,7 @@ class CallPaper(PaperBase):
     description: str
     lots: tuple[LotOnPaper, ...]
     asked: tuple[AskedOnPaper, ...]
+    terms: tuple[Told, ...]
     dates: tuple[DateOnPaper, ...]
     documents: tuple[DocumentOnPaper, ...]
     documents_url: str

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from procurement.dates import date_format
 from procurement.paper import Money
+from tenders.calls.told_terms import Told, told_of_piece
 from tenders.issuing import frame, lot_on_paper
 from tenders.models import AwardCriterion, Lot, Tender
 from tenders.record.call import weight_of
@@ -76,6 +77,7 @@ def _contents(page: CallPage) -> dict[str, Any]:
             AskedOnPaper(row.name, row.level, row.proof, _about(row.get_kind_display(), row.lot))
             for row in tender.selection.all()
         ),
+        "terms": tuple(page.terms),
         "dates": tuple(DateOnPaper(str(row.word), row.first, row.current, row.actual) for row in page.rows),
         "documents": tuple(
             DocumentOnPaper(row.title, row.language, row.size, row.sha256, str(row.replaces or ""))
@@ -112,6 +114,8 @@ def _lot(row: LotRow, tender: Tender, *, only: bool) -> LotOnPaper:
         stands=str(row.word),
         results=tuple(_results(row, tender)),
         criteria=tuple(map(_criterion, lot.criteria.all())),
+        terms=tuple(row.terms),
+        pieces=tuple(Told(piece.name, told_of_piece(piece)) for piece in row.pieces),
     )
 
 

@@ -156,7 +156,8 @@ def _taking_bids(personas: Personas) -> Browser:
     _document(call)
     CallTerms.objects.create(tender=call, validity_days=120, languages=["fr"], contact_service=LONG, review_period=LONG)
     for lot in call.lots.all():
-        LotTerms.objects.create(lot=lot, length=24, renewals=2, renewal=f"{LONG}. " * 10, options=LONG)
+        samples = {"samples": f"{LONG}. " * 3, "samples_place": LONG, "samples_until": NOW.date()}
+        LotTerms.objects.create(lot=lot, length=24, renewals=2, renewal=f"{LONG}. " * 10, options=LONG, **samples)
     asked = {"tender": call, "supplier": personas.supplier, "text": f"{LONG}?", "asked_at": moment("2027-06-01")}
     told = {"answer": LONG, "answered_at": moment("2027-06-02"), "answered_by": personas.officer}
     Question.objects.create(**asked)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from procurement import clock
 from procurement.access import SignedIn, allow
 from tenders.calls import actions
+from tenders.calls.beside import say_beside_contract, say_beside_terms
 from tenders.calls.pieces_forms import EverywhereForm
 from tenders.calls.rows import MORE, piece_rows
 from tenders.calls.showing import NOT_YET, done, show, typed
@@ -20,6 +21,7 @@ def terms(request: SignedIn, reference: str) -> HttpResponse:
     """Say what holds for every bid."""
     now, tender = clock.now(), written_by(request, reference)
     form = TermsForm(**typed(request), tender=tender, now=now)
+    say_beside_terms(form, tender)
 
     def write(**_written: object) -> None:
         actions.write_terms(tender, form.facts(), by=request.user, now=now)
@@ -38,6 +40,7 @@ def lot_terms(request: SignedIn, reference: str, pk: int) -> HttpResponse:
     now, tender = clock.now(), written_by(request, reference)
     lot = get_object_or_404(tender.lots.select_related("terms"), pk=pk)
     form = LotTermsForm(**typed(request), lot=lot, several=tender.lots.count() > 1)
+    say_beside_contract(form, lot)
 
     def write(**_written: object) -> None:
         actions.write_lot_terms(lot, form.facts(), everywhere=form.for_every_lot, by=request.user, now=now)

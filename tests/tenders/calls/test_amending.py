@@ -215,9 +215,9 @@ def test_terms_that_were_not_said_are_said_and_others_change(published, personas
 
 def test_a_contract_that_would_end_before_it_begins_is_refused_and_nothing_changes(published, personas, prepare):
     terms = LotTerms.objects.create(lot=published.lots.get(), starts_on=date(2027, 5, 1), ends_on=date(2027, 12, 31))
-    prepare(**{"contract__LOT-0001__starts_on": "2028-01-01"})
     with pytest.raises(Refused, match="The contract ends before it begins"):
-        calls.publish_amendment(published, reason="Later.", by=personas.officer, now=NOW)
+        prepare(**{"contract__LOT-0001__starts_on": "2028-01-01"})
+    assert not AmendmentDraft.objects.exists()
     terms.refresh_from_db()
     assert terms.starts_on == date(2027, 5, 1)
 

@@ -20,7 +20,9 @@ from tenders.calls.comments import changes_since_sent, open_comments
 from tenders.calls.contents import parts_of
 from tenders.calls.drafting import facts_of
 from tenders.calls.selection import SelectionFacts
+from tenders.calls.terms import CallTermsFacts, LotTermsFacts
 from tenders.models import Comment, Reading
+from tenders.models.pieces import BidPiece
 from tests.factories.calls import TenderFactory, add_lot, place
 from tests.house.visits import visit, visitable
 from tests.personas import moment
@@ -71,11 +73,52 @@ def test_every_part_can_be_remarked_on(draft, personas):
     assert len(parts) == len(parts_of(draft))  # no key twice
 
 
+def test_terms_and_pieces_are_parts_too_and_each_text_is_the_buyers_or_the_portals(draft, personas):
+    who = {"by": personas.officer, "now": NOW}
+    calls.write_terms(draft, CallTermsFacts(validity_days=120, languages=("fr", "nl"), review_body="Tribunal"), **who)
+    contract = LotTermsFacts(2, "year", starts_on=date(2027, 6, 1), samples="Deux pavés.", samples_place="Dépôt")
+    calls.write_lot_terms(draft.lots.get(), contract, **who)
+    calls.write_pieces(draft.lots.get(), [BidPiece("f1", "Note", formats=("pdf",), megabytes=5)], **who)
+    parts = {part.key: part for part in parts_of(draft)}
+    said = {
+        "terms:validity_days": "120", "terms:languages": "français, néerlandais", "terms:review_body": "Tribunal",
+        "terms:most_wins": "", "contract:LOT-0001:length": "2 ans", "contract:LOT-0001:starts_on": "1 juin 2027",
+        "contract:LOT-0001:samples": "Deux pavés.", "contract:LOT-0001:variants": "Non autorisées",
+    }  # fmt: skip
+    assert {key: parts[key].text.lower() for key in said} == {key: text.lower() for key, text in said.items()}
+    assert parts["piece:LOT-0001:f1"].what.endswith("Note")
+    assert "pdf" in parts["piece:LOT-0001:f1"].text
+    own = {key for key in (*said, "piece:LOT-0001:f1", "title", "procedure") if parts[key].is_own}
+    assert own == {"title", "terms:validity_days", "terms:review_body", "terms:most_wins", "contract:LOT-0001:samples"}
+
+
+def test_a_call_that_says_no_terms_can_be_asked_for_them(sent, remark):
+    comment = remark(sent, "terms:validity_days", "Until when does a bid bind?")
+    assert comment.said == ""
+    assert remark(sent, "contract:LOT-0001:length", "How long?").what.startswith("Lot 1")
+
+
+def test_the_parts_are_named_in_the_readers_language_and_kept_in_the_calls(draft):
+    named = {part.key: part for part in parts_of(draft, "de")}
+    kept = {part.key: part for part in parts_of(draft)}
+    assert (named["title"].what, kept["title"].what) == ("Titel", "Titre")
+    assert named["urgent"].text == "nein"
+    assert named["title"].text == kept["title"].text
+
+
+def test_a_term_that_changed_stands_beside_its_old_words(sent, personas):
+    send_back(sent, personas)
+    calls.write_terms(sent, CallTermsFacts(validity_days=90), by=personas.officer, now=NOW)
+    calls.write_lot_terms(sent.lots.get(), LotTermsFacts(1, "year"), by=personas.officer, now=NOW)
+    changed = {row["field"]: (row["old"], row["new"]) for row in changes_since_sent(sent)}
+    assert changed == {"terms:validity_days": ("", "90"), "contract:LOT-0001:length": ("", "1 an")}
+
+
 def test_three_lots_are_read_in_as_many_questions_as_one(draft, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         parts_of(draft)
     add_lot(draft), add_lot(draft)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         parts_of(draft)
 
 

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from tenders.calls import actions as calls
 from tenders.calls.selection import SelectionFacts
-from tenders.models import Comment
+from tenders.models import Comment, LotTerms
+from tenders.models.pieces import BidPiece, kept_pieces
 from tests.factories.calls import add_lot, place
 from tests.personas import moment
 
@@ -87,6 +88,40 @@ def test_every_comment_stands_beside_its_field_where_the_author_writes(sent, per
     assert "Armand Visa remarks: “Which parks?”" in field
 
 
+def test_comments_on_terms_stand_beside_their_fields_too(sent, personas, as_):
+    lot = sent.lots.get()
+    LotTerms.objects.create(lot=lot, pieces=kept_pieces([BidPiece("f1", "Note"), BidPiece("f2", "Plan")]))
+    told = {
+        "terms:validity_days": "How long?",
+        "contract:LOT-0001:length": "For ever?",
+        "piece:LOT-0001:f2": "Why a plan?",
+    }
+    for about, text in told.items():
+        remark(sent, personas, about, text)
+    calls.send_back(sent, reason="See them.", by=personas.approver, now=NOW)
+    officer, admin = as_(personas.officer), "office_calls"
+    for (about, text), name, args in zip(
+        told.items(), ("terms", "lot_terms", "pieces"), ((), (lot.pk,), (lot.pk,)), strict=True
+    ):
+        for space in ("calls", admin):
+            page = officer.get(reverse(f"{space}:{name}", args=[sent.reference, *args])).text
+            assert [each for each in told.values() if each in page] == [text], (space, about)
+
+
+def test_the_reading_speaks_the_readers_language_and_marks_the_calls_own_words(sent, personas, as_):
+    comment = remark(sent, personas, "title", "Which parks?")
+    calls.send_back(sent, reason="The title.", by=personas.approver, now=NOW)
+    type(sent).objects.filter(pk=sent.pk).update(title="Parcs")
+    calls.submit_for_review(sent, by=personas.officer, now=NOW)
+    reader = as_(personas.approver)
+    page = " ".join(reader.get(at("reading", sent)).text.split())
+    assert "Title</th>" in page
+    assert ">Titre<" not in page  # neither the part, nor what changed, nor the comment of the first sending
+    assert f'lang="{sent.language}">Parcs</td>' in page
+    assert 'data-label="What it says">No</td>' in page
+    assert "<h2>Title</h2>" in reader.get(at("answer_comment", sent, comment.pk)).text
+
+
 def test_the_author_answers_and_the_comment_leaves_the_field(sent, personas, as_):
     comment = remark(sent, personas, "title", "Which parks?")
     calls.send_back(sent, reason="See it.", by=personas.approver, now=NOW)
@@ -154,12 +189,12 @@ def test_three_lots_with_comments_are_read_in_as_many_questions_as_one(
     remark(sent, personas, "title", "Which parks?")
     approver = as_(personas.approver)
     approver.get(at("reading", sent))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         approver.get(at("reading", sent))
     for number in (2, 3):
         add_lot(sent)
         remark(sent, personas, f"lot:LOT-000{number}:title", "Which?")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         approver.get(at("reading", sent))
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -10,7 +11,7 @@ from procurement.audit.models import Event
 from procurement.lifecycle import Refused
 from tenders.calls import actions as calls
 from tenders.calls.terms import CallTermsFacts, LotTermsFacts, lots_without_period
-from tenders.calls.told_terms import language_name, period_of
+from tenders.calls.told_terms import language_name, period_of, samples_of, told_of_lot
 from tenders.models import CallTerms, LotTerms, Tender
 from tenders.record.ocds import release_of
 from tests.factories.calls import add_lot, place
@@ -112,6 +113,8 @@ def test_what_does_not_fit_together_is_said_beside_its_field_and_nothing_is_lost
         ({"length": "12", "ends_on": "2028-01-01"}, "Give the length or the last day, not both."),
         ({"starts_on": "2028-01-02", "ends_on": "2028-01-01"}, "The contract ends before it begins."),
         ({"renewal": "Un an."}, "Say how many times it can be renewed."),
+        ({"samples": "Deux pavés."}, "Say where the samples are handed in."),
+        ({"samples_until": "2027-03-15"}, "Say which samples are to be handed in."),
     ]:
         answer = client.post(page, typed | wrong)
         assert answer.status_code == 422
@@ -187,3 +190,27 @@ def test_open_data_says_them_too(personas):
     assert (lot["hasOptions"], lot["options"]) == (True, {"description": "Plus."})
     assert (lot["hasRenewal"], lot["renewal"]) == (True, {"maximumRenewals": 1})
     assert release["parties"][0]["contactPoint"] == {"name": "Greffe"}
+
+
+def test_samples_are_written_for_a_lot_and_told_with_their_place_and_day(client, draft, personas, at):
+    client.force_login(personas.officer)
+    lot = draft.lots.get()
+    typed = {
+        "unit": "month",
+        "variants": "not-allowed",
+        "samples": "Deux pavés.",
+        "samples_place": "Au dépôt, 8 h–12 h.",
+    }
+    assert client.post(at("lot_terms", lot.pk), {**typed, "samples_until": "2027-03-12"}).status_code == 302
+    lot.refresh_from_db()
+    with override("en"):
+        (told,) = samples_of(lot)
+    assert told.said == "to be handed in apart from the bid, by 12 March 2027 at the latest"
+    assert told.words == "Deux pavés.\nAu dépôt, 8 h–12 h."
+    assert told_of_lot(lot)[-1].words == told.words
+    assert samples_of(add_lot(draft)) == []
+
+
+def test_no_samples_without_a_name_are_kept(draft):
+    with pytest.raises(IntegrityError, match="samples_are_named"):
+        LotTerms.objects.create(lot=draft.lots.get(), samples_place="Au dépôt.")

@@ -21,8 +21,10 @@ SAID = {
 }  # fmt: skip
 CONTRACT = {
     "length": 12, "unit": "week", "renewals": 2, "renewal": "Un an.", "options": "Un parc de plus.",
-    "variants": "allowed", "pieces": kept_pieces([BidPiece("f1", "Note technique"), BidPiece("f2", "Plan", False)]),
+    "variants": "allowed", "samples": "Deux pavés.", "samples_place": "Au dépôt.",
+    "pieces": kept_pieces([BidPiece("f1", "Note technique"), BidPiece("f2", "Plan", False)]),
 }  # fmt: skip
+NO_DAYS = {"starts_on": None, "ends_on": None, "samples_until": None}
 
 
 def say(tender: Tender, **contract: object) -> Tender:
@@ -42,14 +44,19 @@ def kept(row: CallTerms | LotTerms) -> dict[str, object]:
 @pytest.mark.parametrize("way", ["copy", "template", "relaunch"])
 def test_whatever_a_call_says_is_taken_over_but_the_days_of_its_contracts(personas, way: str):
     state = "cancelled" if way == "relaunch" else "concluded"
-    earlier = say(published_call(buyer=personas.buyer, lots=2, state=state), starts_on=NOW.date(), ends_on=NOW.date())
+    earlier = say(
+        published_call(buyer=personas.buyer, lots=2, state=state),
+        starts_on=NOW.date(),
+        ends_on=NOW.date(),
+        samples_until=NOW.date(),
+    )
     who = {"by": personas.officer, "now": NOW}
     made = calls.relaunch(earlier, **who) if way == "relaunch" else calls.copy_call(
         earlier, template=way == "template", **who
     )  # fmt: skip
     assert kept(CallTerms.objects.get(tender=made)) == kept(CallTerms.objects.get(tender=earlier)) == SAID
     rows = LotTerms.objects.filter(lot__tender=made).order_by("lot__position")
-    assert [kept(row) for row in rows] == [{**CONTRACT, "starts_on": None, "ends_on": None}] * 2
+    assert [kept(row) for row in rows] == [{**CONTRACT, **NO_DAYS}] * 2
 
 
 def test_what_a_copy_asks_can_change_without_the_earlier_call(personas):
@@ -66,7 +73,7 @@ def test_a_change_of_one_term_leaves_every_other(published, personas):
     assert kept(CallTerms.objects.get()) == SAID  # until it is published
     calls.publish_amendment(published, reason="Longer.", by=personas.officer, now=NOW)
     assert kept(CallTerms.objects.get()) == {**SAID, "validity_days": 120}
-    changed = {**CONTRACT, "options": "None any more.", "starts_on": None, "ends_on": None}
+    changed = {**CONTRACT, "options": "None any more.", **NO_DAYS}
     assert kept(LotTerms.objects.get()) == changed
 
 
@@ -97,6 +104,33 @@ def test_a_changed_term_keeps_to_what_the_draft_had_to(published, personas, key:
     assert not AmendmentDraft.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("said", "wanted", "sentence"),
+    [({}, {"ends_on": "2028-01-01"}, "Give the length or the last day, not both."),
+     ({"length": None}, {"ends_on": "2028-01-01", "length": "12"}, "Give the length or the last day, not both."),
+     ({}, {"samples": ""}, "Say which samples are to be handed in."),
+     ({"starts_on": date(2027, 6, 1), "length": None}, {"ends_on": "2027-05-01"}, "ends before it begins")],
+)  # fmt: skip
+def test_changes_that_don_t_fit_together_are_refused_when_they_are_prepared(
+    published, personas, said, wanted, sentence
+):
+    say(published, **said)
+    changes = {f"contract:LOT-0001:{name}": text for name, text in wanted.items()}
+    with pytest.raises(Refused, match=sentence):
+        calls.draft_changes(published, changes, by=personas.officer, now=NOW)
+    assert not AmendmentDraft.objects.exists()
+
+
+def test_a_length_gives_way_to_a_last_day_and_what_a_notice_said_of_both_may_stay(published, personas):
+    say(published)
+    wanted = {"contract:LOT-0001:length": "", "contract:LOT-0001:ends_on": "2028-01-01"}
+    calls.draft_changes(published, wanted, by=personas.officer, now=NOW)
+    calls.drop_amendment(published, by=personas.officer, now=NOW)
+    LotTerms.objects.update(ends_on=date(2028, 1, 1))  # both, as it was imported
+    calls.draft_changes(published, {"contract:LOT-0001:renewals": "1"}, by=personas.officer, now=NOW)
+    assert len(AmendmentDraft.objects.get().changes) == 1
+
+
 def test_nobody_outside_reads_terms_before_the_call_and_everybody_with_it(client, personas, hands):
     hands.at = NOW
     call = say(published_call(buyer=personas.buyer, state="approved"), starts_on=date(2027, 5, 3))
@@ -110,5 +144,6 @@ def test_nobody_outside_reads_terms_before_the_call_and_everybody_with_it(client
     Tender.objects.filter(pk=call.pk).update(state="published")
     page = " ".join(client.get(address).text.split())
     for said in ["90 days from the deadline", "at most 2 lots", RULE, "Le tribunal", "12 weeks, from 3 May 2027",
-                 "at most 2 times", "Un parc de plus.", "Note technique</span> <strong>needed"]:  # fmt: skip
+                 "at most 2 times", "Un parc de plus.", "Deux pavés.<br>Au dépôt.", "before its deadline",
+                 "Note technique</span> <strong>needed"]:  # fmt: skip
         assert said in page

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
 
 import pikepdf
 import pytest
@@ -9,7 +10,8 @@ from django.utils.translation import override
 from pypdf import PdfReader
 
 from procurement.paper import in_fours
-from tenders.models import Amendment, Document, Pause, Question, Tender
+from tenders.models import Amendment, CallTerms, Document, LotTerms, Pause, Question, Tender
+from tenders.models.pieces import BidPiece, kept_pieces
 from tenders.record.documents import ask_for_print, make_print, print_of
 from tenders.record.printing import call_on_paper
 from tenders.record.queries import call_with_its_parts
@@ -51,13 +53,21 @@ def rich(personas) -> Tender:
         kind="visit", starts_at=moment("2027-03-01"), place="À la serre", changed_at=NOW, recorded_by=personas.officer
     )
     call.notes.create(text="Tout va bien.", language="fr", by=personas.ombudsperson, published_at=NOW)
+    terms = {"validity_days": 120, "languages": ["fr", "nl"], "contact_service": "Greffe", "review_body": "Le tribunal"}
+    CallTerms.objects.create(tender=call, **terms, most_bids=2, most_wins=1, preference="Le plus grand.")
+    pieces = kept_pieces([BidPiece("f1", "Note technique", formats=("pdf", "xlsx"), megabytes=7)])
+    facts = {"length": 24, "renewals": 2, "options": "Une serre de plus.", "variants": "required", "pieces": pieces}
+    samples = {"samples": "Deux vitres.", "samples_place": "Au quai 3.", "samples_until": date(2027, 3, 12)}
+    LotTerms.objects.create(lot=call.lots.last(), **facts, **samples)
     return call
 
 
 SAID = [
     "Serre communale", "Chiffre d’affaires", "200 000", "Comptes", "Cahier des charges", "Une visite ?",
     "Oui, le 1er mars.", "Secret.", "Le nom était trop court.", "Art. 56", "À la serre", "Tout va bien.", "Excellent",
-    "Qualité", "Lot 2", "15 March 2027",
+    "120 days from the deadline for bids", "French, Dutch", "Greffe", "Le tribunal", "at most 2 lots", "at most 1 lot",
+    "Le plus grand.", "24 months", "at most 2 times", "Une serre de plus.", "required", "Note technique", "pdf, xlsx",
+    "at most 7 MB", "Deux vitres.", "Au quai 3.", "12 March 2027", "Qualité", "Lot 2", "15 March 2027",
 ]  # fmt: skip
 
 
