@@ -13,6 +13,7 @@ from procurement.lifecycle import Refused
 from suppliers.access import firms_of, partners_of
 from suppliers.models import Partner
 from suppliers.onboarding.answering import NOT_YET, answered, tell
+from suppliers.onboarding.countries import name_of
 from suppliers.partners import actions
 from suppliers.partners.forms import CorrectForm, PartnerForm
 
@@ -34,7 +35,8 @@ def partners(request: SignedIn, pk: int) -> HttpResponse:
             messages.success(request, _("%(firm)s is on your list.") % {"firm": named})
             return redirect("partners:list", own.pk)
     page = Paginator(partners_of(own), ROWS).get_page(request.GET.get("page"))
-    return answered(request, "partners/list.html", {"firm": own, "page": page, "form": form})
+    rows = [(each, name_of(each.country)) for each in page]
+    return answered(request, "partners/list.html", {"firm": own, "page": page, "form": form, "rows": rows})
 
 
 @allow("people of the firm")
@@ -47,7 +49,8 @@ def partner(request: SignedIn, pk: int, partner: int) -> HttpResponse:
         actions.correct_partner(found, **form.cleaned_data, by=request.user, now=clock.now())
         messages.success(request, _("Saved."))
         return redirect("partners:list", pk)
-    return answered(request, "partners/one.html", {"firm": found.supplier, "partner": found, "form": form})
+    facts = {"firm": found.supplier, "partner": found, "country": name_of(found.country), "form": form}
+    return answered(request, "partners/one.html", facts)
 
 
 @allow("people of the firm")

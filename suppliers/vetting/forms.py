@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Model, QuerySet
 from django.utils.html import escape
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Buyer, User
@@ -63,7 +64,7 @@ class MendForm(forms.Form):
             fact = FirmForm().fields[remark.field]
             fact.help_text, fact.initial = said, getattr(self.firm, remark.field)
             self.fields[remark.field] = fact
-        label = _("Your answer: %(field)s") % {"field": str(remark.label).lower()}
+        label = _("Your answer: %(field)s") % {"field": capfirst(str(remark.label))}
         hint = "" if remark.field in CHANGED_HERE else said
         self.fields[f"answer_{remark.field}"] = words(label, rows=2, required=False, help_text=hint)
 

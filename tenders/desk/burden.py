@@ -7,7 +7,7 @@ and the same division of the CPV (its first two digits), published here.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from statistics import median
 
 from django.utils.formats import number_format
@@ -41,7 +41,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How one number is told. `more_is_less`: of days, few weigh. `most`: what the law allows, with its sentence."""
+    """How one number is told. `more_is_less`: of days, few weigh. `most`: what the law allows, with its sentence.
+
+    `digits` after the point, rounded up: what is over a limit is not told as the limit.
+    """
 
     of: Callable[[Load], Number | None]
     label: Sentence
@@ -49,6 +52,7 @@ class Kind:
     more_is_less: bool = False
     most: int | None = None
     law: Sentence = ""
+    digits: int = 1
 
 
 KINDS: Sequence[Kind] = (
@@ -84,6 +88,7 @@ KINDS: Sequence[Kind] = (
         gettext_lazy("A lower turnover lets younger and smaller firms bid."),
         most=MOST_TIMES,
         law=gettext_lazy("The law allows at most twice the value, unless the call gives its reasons (art. 58(3))."),
+        digits=2,
     ),
 )
 
@@ -105,22 +110,22 @@ def _measures(own: Load, others: Iterable[Load]) -> Iterator[Measure]:
         known = [Decimal(number) for number in map(kind.of, others) if number is not None]
         usual = median(known) if len(known) >= FEWEST else None
         weighs = usual is not None and (here < usual if kind.more_is_less else here > usual)
-        beside, cure = _beside(usual, len(known)), kind.cure if weighs else ""
+        beside, cure = _beside(usual, len(known), kind.digits), kind.cure if weighs else ""
         if kind.most is not None and here > kind.most:
             cure = kind.law
-        yield Measure(kind.label, _plain(here), beside, cure)
+        yield Measure(kind.label, _plain(here, kind.digits), beside, cure)
 
 
-def _beside(usual: Number | None, n: int) -> str:
+def _beside(usual: Number | None, n: int, digits: int) -> str:
     if usual is None:
         return ngettext(
             "%(n)s similar call here tells this: too few to compare.",
             "%(n)s similar calls here tell this: too few to compare.",
             n,
         ) % {"n": n}
-    return _("Half of %(n)s similar calls: %(usual)s or less.") % {"n": n, "usual": _plain(usual)}
+    return _("Half of %(n)s similar calls: %(usual)s or less.") % {"n": n, "usual": _plain(usual, digits)}
 
 
-def _plain(number: Number) -> str:
-    rounded = round(Decimal(number), 1)
+def _plain(number: Number, digits: int) -> str:
+    rounded = Decimal(number).quantize(Decimal(1).scaleb(-digits), ROUND_CEILING)
     return number_format(rounded.normalize() if rounded % 1 else int(rounded), use_l10n=True)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from procurement.audit.models import Event
 from procurement.lifecycle import Refused
@@ -34,6 +35,15 @@ def test_a_firm_is_named_once_by_its_number_or_else_by_its_name(personas):
     assert partnered(personas.supplier, personas.owner, "Elsewhere & Sons", identifier="") != nameless
     assert partnered(personas.other_supplier, personas.other_owner) != first
     assert Event.objects.filter(verb="partner.name").count() == Partner.objects.count() == 4
+
+
+@pytest.mark.parametrize(("language", "country"), [("en", "Belgium"), ("de", "Belgien"), ("nl", "België")])
+def test_its_country_is_named_in_the_readers_language(personas, browser, language: str, country: str):
+    each = partnered(personas.supplier, personas.owner)
+    with override(language):
+        pages = [at("list", personas.supplier), at("one", personas.supplier, each.pk)]
+    for page in pages:
+        assert country in browser.get(page).text.split("<main")[1].split("<form")[0]
 
 
 def test_a_declaration_of_another_firm_names_a_partner_that_is_found_again(personas):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from procurement.accounts.models import Buyer
 from procurement.audit.models import Event
 from procurement.lifecycle import Refused
 from tenders.calls.announcing import (
@@ -110,6 +111,17 @@ def test_only_officers_of_the_buyer_announce_and_withdraw(announced, personas, n
             deed()
 
 
+@pytest.mark.parametrize(
+    ("zone", "on_the_list"), [("Europe/Brussels", False), ("America/Martinique", True), ("Indian/Reunion", False)]
+)
+def test_a_quarter_is_over_where_its_buyer_is(client, announced, hands, zone: str, on_the_list: bool):
+    """Two in the morning of 1 July in Brussels is still 30 June in Fort-de-France."""
+    hands.at = moment("2027-07-01", 2)
+    Buyer.objects.update(time_zone=zone)
+    for page in ("/en/coming/", f"/en/buyers/{announced.buyer.slug}/"):
+        assert ("Vélos" in client.get(page).text) is on_the_list
+
+
 def test_a_quarter_that_is_over_leaves_the_list_and_its_page_stays(client, announced, hands):
     hands.at = moment("2027-07-01")
     assert "Vélos" not in client.get("/en/coming/").text
@@ -120,7 +132,7 @@ def test_a_quarter_that_is_over_leaves_the_list_and_its_page_stays(client, annou
 def test_the_list_asks_as_often_for_three_as_for_one(client, personas, rows, django_assert_num_queries):
     for number in range(rows):
         announce(personas.buyer, replace(FACTS, title=f"V{number}"), by=personas.officer, now=NOW)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/en/coming/")
 
 

@@ -82,7 +82,7 @@ def test_terms_and_pieces_are_parts_too_and_each_text_is_the_buyers_or_the_porta
     parts = {part.key: part for part in parts_of(draft)}
     said = {
         "terms:validity_days": "120", "terms:languages": "français, néerlandais", "terms:review_body": "Tribunal",
-        "terms:most_wins": "", "contract:LOT-0001:length": "2 ans", "contract:LOT-0001:starts_on": "1 juin 2027",
+        "terms:most_wins": "", "contract:LOT-0001:length": "2 ans", "contract:LOT-0001:starts_on": "1er juin 2027",
         "contract:LOT-0001:samples": "Deux pavés.", "contract:LOT-0001:variants": "Non autorisées",
     }  # fmt: skip
     assert {key: parts[key].text.lower() for key in said} == {key: text.lower() for key, text in said.items()}

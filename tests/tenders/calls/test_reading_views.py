@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from procurement.accounts.groups import ensure_groups
 from tenders.calls import actions as calls
 from tenders.calls.selection import SelectionFacts
 from tenders.models import Comment, LotTerms
@@ -99,11 +100,12 @@ def test_comments_on_terms_stand_beside_their_fields_too(sent, personas, as_):
     for about, text in told.items():
         remark(sent, personas, about, text)
     calls.send_back(sent, reason="See them.", by=personas.approver, now=NOW)
-    officer, admin = as_(personas.officer), "office_calls"
+    ensure_groups()
+    officer = as_(personas.officer)
     for (about, text), name, args in zip(
         told.items(), ("terms", "lot_terms", "pieces"), ((), (lot.pk,), (lot.pk,)), strict=True
     ):
-        for space in ("calls", admin):
+        for space in ("calls", "office_calls"):
             page = officer.get(reverse(f"{space}:{name}", args=[sent.reference, *args])).text
             assert [each for each in told.values() if each in page] == [text], (space, about)
 
@@ -118,7 +120,7 @@ def test_the_reading_speaks_the_readers_language_and_marks_the_calls_own_words(s
     assert "Title</th>" in page
     assert ">Titre<" not in page  # neither the part, nor what changed, nor the comment of the first sending
     assert f'lang="{sent.language}">Parcs</td>' in page
-    assert 'data-label="What it says">No</td>' in page
+    assert 'data-label="What it says">no</td>' in page
     assert "<h2>Title</h2>" in reader.get(at("answer_comment", sent, comment.pk)).text
 
 

@@ -93,7 +93,12 @@ def test_others_are_of_another_subject_nature_or_not_public(draft, personas):
 
 @pytest.mark.parametrize(
     ("level", "times", "warned"),
-    [("240 000 euro", "2", False), ("250 000 euro", "2.1", True), ("1 million euro", "8.3", True)],
+    [
+        ("240 000 euro", "2", False),
+        ("244 800 euro", "2.04", True),
+        ("240 001 euro", "2.01", True),
+        ("1 million euro", "8.34", True),
+    ],
 )
 def test_turnover_is_told_as_a_multiple_of_the_value_and_above_twice_the_law(draft, level, times, warned):
     ask(draft, 1, level=level)

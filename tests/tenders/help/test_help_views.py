@@ -126,6 +126,12 @@ class TestAnswering:
         assert "Elsewhere." not in page
         assert "Elsewhere." in get(client, personas.owner, at("mine"))
 
+    @pytest.mark.parametrize(("who", "name"), [("officer", "desk"), ("owner", "mine")])
+    def test_what_a_request_says_leads_to_it(self, client, personas, call, who, name):
+        asked = ask(personas)
+        page = get(client, getattr(personas, who), at(name))
+        assert TEXT[:40] in page.split(f'href="{at("one", asked.pk)}">')[1].split("</a>")[0]
+
     @pytest.mark.parametrize("rows", [1, 3])
     @pytest.mark.parametrize(("name", "queries"), [("desk", 8), ("mine", 6)])
     def test_the_lists_take_the_same_queries_for_any_number_of_rows(
