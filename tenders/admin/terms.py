@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tenders.admin.base import DeedPage
 from tenders.calls import actions
-from tenders.calls.beside import say_beside_contract, say_beside_terms
+from tenders.calls.beside_terms import say_beside_contract, say_beside_terms
 from tenders.calls.pieces_forms import BasePieces, EverywhereForm
 from tenders.calls.rows import MORE, piece_rows
 from tenders.calls.showing import typed

@@ -1,7 +1,6 @@
 """While a call is written again, what approvers remarked stands beside the field that it is about."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
 
 from django import forms
 from django.urls import reverse
@@ -10,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from tenders.calls.comments import by_part, open_comments
 from tenders.calls.forms import BaseCriteria
-from tenders.calls.pieces_forms import BasePieces
 from tenders.calls.selection_forms import BaseSelection
 from tenders.models import Comment, Lot, Tender
 
@@ -21,7 +19,7 @@ def say_beside_call(form: forms.Form, tender: Tender) -> None:
     def key(name: str) -> str:
         return f"deadline:{name[3:] or 1}" if name.startswith("day") else name
 
-    _say_beside([(form, key)], tender)
+    say_beside([(form, key)], tender)
 
 
 def say_beside_lot(form: forms.Form, criteria: BaseCriteria, lot: Lot) -> None:
@@ -30,35 +28,17 @@ def say_beside_lot(form: forms.Form, criteria: BaseCriteria, lot: Lot) -> None:
         (row, lambda name, row=row: f"criterion:{lot.identifier}:{row['code'].value()}:{name}")  # type: ignore[misc]
         for row in criteria
     ]
-    _say_beside([(form, lambda name: f"lot:{lot.identifier}:{name}"), *rows], lot.tender)
+    say_beside([(form, lambda name: f"lot:{lot.identifier}:{name}"), *rows], lot.tender)
 
 
 def say_beside_selection(rows: BaseSelection, tender: Tender) -> None:
     """Say it beside the rows of what is asked of the firms."""
     numbered = enumerate(rows, start=rows.first + 1)
-    _say_beside([(row, lambda name, number=number: f"asked:{number}:{name}") for number, row in numbered], tender)  # type: ignore[misc]
+    say_beside([(row, lambda name, number=number: f"asked:{number}:{name}") for number, row in numbered], tender)  # type: ignore[misc]
 
 
-def say_beside_terms(form: forms.Form, tender: Tender) -> None:
-    """Say it beside the terms of the call."""
-    _say_beside([(form, lambda name: f"terms:{name}")], tender)
-
-
-def say_beside_contract(form: forms.Form, lot: Lot) -> None:
-    """Say it beside how the contract of a lot runs."""
-    _say_beside([(form, lambda name: f"contract:{lot.identifier}:{name}")], lot.tender)
-
-
-def say_beside_pieces(rows: BasePieces, lot: Lot) -> None:
-    """Say it beside the name of each piece of a bid."""
-
-    def key(row: forms.Form, name: str) -> str:
-        return f"piece:{lot.identifier}:{row['code'].value()}" if name == "name" else ""
-
-    _say_beside([(row, partial(key, row)) for row in rows], lot.tender)
-
-
-def _say_beside(pairs: Iterable[tuple[forms.Form, Callable[[str], str]]], tender: Tender) -> None:
+def say_beside(pairs: Iterable[tuple[forms.Form, Callable[[str], str]]], tender: Tender) -> None:
+    """Say beside each field what is remarked on the part whose key is made of its name."""
     found = by_part(open_comments(tender))
     if not found:
         return

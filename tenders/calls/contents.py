@@ -106,8 +106,9 @@ def _contract(lot: Lot) -> Iterator[Part]:
     terms: LotTerms = getattr(lot, "terms", None) or LotTerms(lot=lot)
     names = (*OF_CONTRACT, "variants")
     yield from _parts(lot.identifier, columns(f"contract:{lot.identifier}:", lot.label, terms, names))
+    asked = _("What a bid must hold")
     for piece in pieces_of(lot):
-        what = _("%(part)s: %(what)s") % {"part": f"{lot.label}, {_('What a bid must hold')}", "what": piece.name}
+        what = _("%(part)s: %(what)s") % {"part": f"{lot.label}, {asked}", "what": piece.name}
         yield Part(f"piece:{lot.identifier}:{piece.code}", lot.identifier, what, told_of_piece(piece))
 
 

@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tenders.calls.beside import say_beside_lot, say_beside_pieces, say_beside_selection
+from tenders.calls.beside import say_beside_lot, say_beside_selection
+from tenders.calls.beside_terms import say_beside_pieces
 from tenders.calls.deed_forms import NoForm
 from tenders.calls.forms import BaseCriteria, Criteria, LotForm, lot_written
 from tenders.calls.lots import written_in

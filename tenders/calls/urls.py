@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenders.calls.views import amending, drafts, parts, promises, publication, questions, reading, terms
+from tenders.calls.views import amending, drafts, parts, pieces, promises, publication, questions, reading, terms
 
 app_name = "calls"
 urlpatterns = [
@@ -13,7 +13,7 @@ urlpatterns = [
     path("office/calls/<str:reference>/lots/<int:pk>/", parts.lot, name="lot"),
     path("office/calls/<str:reference>/lots/<int:pk>/remove/", parts.remove_lot, name="remove_lot"),
     path("office/calls/<str:reference>/lots/<int:pk>/terms/", terms.lot_terms, name="lot_terms"),
-    path("office/calls/<str:reference>/lots/<int:pk>/pieces/", terms.pieces, name="pieces"),
+    path("office/calls/<str:reference>/lots/<int:pk>/pieces/", pieces.pieces, name="pieces"),
     path("office/calls/<str:reference>/terms/", terms.terms, name="terms"),
     path("office/calls/<str:reference>/selection/", parts.selection, name="selection"),
     path("office/calls/<str:reference>/documents/new/", parts.add_document, name="add_document"),
