@@ -7,12 +7,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from cms.views import accessibility, guidance, home, known, news, problem, source
+from procurement.availability.views import health
 from procurement.entrance.openid.urls import addresses as openid
 from procurement.languages import choose
 from procurement.second_factor import only_by_our_door
 
 urlpatterns = [
     path("i18n/setlang/", choose, name="set_language"),
+    path("health/", health, name="health"),
     path("sign-in/", include(openid)),
     path("admin/login/", only_by_our_door),
     path("admin/", include(wagtailadmin_urls)),
@@ -33,6 +35,7 @@ urlpatterns = [
         path("", include("tenders.alerts.urls")),
         path("", include("tenders.readiness.urls")),
         path("", include("tenders.help.urls")),
+        path("", include("tenders.outages.urls")),
         path("", include("tenders.desk.urls")),
         path("", include("tenders.bids.room_urls")),
         path("", include("tenders.evaluation.urls")),

@@ -115,6 +115,8 @@ USES = (
             "tenders.Comment.done_by",
             "tenders.Dispatch.recorded_by",
             "tenders.Announcement.published_by",
+            "tenders.ProposedExtension.answered_by",
+            "availability.Outage.recorded_by",
             "tenders.ClauseVersion.made_by",
             "tenders.Meeting.recorded_by",
             "tenders.Revision.made_by",

@@ -24,6 +24,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "procurement.accounts",
     "procurement.audit",
+    "procurement.availability",
     "procurement.outbox",
     "suppliers",
     "tenders",
@@ -179,6 +180,16 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 # The EU's VAT service, asked when a firm gives its number; "" asks nobody. docs/production.md has the official address.
 VIES_URL = os.environ.get("VIES_URL", "")
 VIES_TIMEOUT = 4  # seconds, for the whole question
+
+# --- Availability -----------------------------------------------------------------------------------------------------
+
+# The address that the worker asks each minute whether the portal answers; "" asks nobody. docs/production.md says more.
+HEALTH_URL = os.environ.get("HEALTH_URL", f"{BASE_URL}/health/")
+# More minutes than this without an answer are an outage.
+OUTAGE_MINUTES = int(os.environ.get("OUTAGE_MINUTES", "5"))
+# A call that is due in an outage, or so many minutes after it, may get more time: so many days.
+OUTAGE_AFTER_MINUTES = int(os.environ.get("OUTAGE_AFTER_MINUTES", "240"))
+OUTAGE_DAYS = int(os.environ.get("OUTAGE_DAYS", "2"))
 
 # --- Words ------------------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from procurement.settings.base import *  # noqa: F403  settings build on each ot
 
 DEBUG = True
 DEMO = True
+HEALTH_URL = ""  # a machine that is put to sleep each night is no portal
 SECRET_KEY = "development-only-and-known-to-everybody"  # noqa: S105  no secret: this file is public
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

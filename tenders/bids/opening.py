@@ -29,8 +29,10 @@ from tenders.bids.memberkeys import MemberKeyError, WrongPassphraseError
 from tenders.bids.team import team_of
 from tenders.bids.unsealing import unseal
 from tenders.calls.actions import close_call
-from tenders.lifecycle.tender import TenderState, deadline_has_passed
+from tenders.lifecycle.tender import TenderState, deadline_has_passed, no_outage_asks_for_time
 from tenders.models import Bid, Envelope, Lot, LotBid, MemberKey, Opening, Tender
+
+BEFORE_UNLOCKING = (deadline_has_passed, no_outage_asks_for_time)
 
 
 class AlreadyOpened(Refused):
@@ -63,8 +65,9 @@ def _private_key(tender: Tender, passphrase: str, *, by: User, now: datetime) ->
     """Unwrap the member's key, outside the transaction: it takes its time, on purpose."""
     if Role.COMMITTEE not in tender.roles_of(by):
         raise Refused(_("Only the members of this call's opening committee open its bids."))
-    if sentence := deadline_has_passed(tender, by=by, now=now):
-        raise Refused(sentence)
+    for rule in BEFORE_UNLOCKING:
+        if sentence := rule(tender, by=by, now=now):
+            raise Refused(sentence)
     key = MemberKey.objects.get(person=by)
     try:
         return memberkeys.unwrap(bytes(key.wrapped), passphrase)
@@ -99,6 +102,8 @@ def _closed(tender: Tender, now: datetime) -> tuple[Tender, Envelope]:
     envelope = queries.envelope_of(locked.round)
     if opening := queries.opening_of(envelope):
         raise AlreadyOpened(_who_opened(opening))
+    if sentence := no_outage_asks_for_time(locked, by=None, now=now):  # proposed meanwhile
+        raise Refused(sentence)
     if locked.state != TenderState.CLOSED:
         raise Refused(_("Not possible while the state is “%(state)s”.") % {"state": locked.get_state_display()})
     return locked, envelope

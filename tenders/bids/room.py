@@ -17,7 +17,7 @@ from procurement.paper import in_fours
 from tenders import access
 from tenders.bids.countdown import time_left, until
 from tenders.bids.custody import is_apart
-from tenders.lifecycle.tender import UNPUBLISHED, TenderState, deadline_has_passed
+from tenders.lifecycle.tender import UNPUBLISHED, TenderState, deadline_has_passed, no_outage_asks_for_time
 from tenders.models import Bid, Envelope, MemberKey, Opening, Paper, Round, Tender, Unlock
 
 
@@ -157,8 +157,9 @@ def _reasons(tender: Tender, reader: User, now: datetime) -> list[Sentence]:
         return [_("The call is not published yet.")]
     if tender.state not in {TenderState.PUBLISHED, TenderState.CLOSED}:
         return [_("Not possible while the state is “%(state)s”.") % {"state": tender.get_state_display()}]
-    sentence = deadline_has_passed(tender, by=reader, now=now)
-    return [sentence] if sentence else []
+    return [
+        said for rule in (deadline_has_passed, no_outage_asks_for_time) if (said := rule(tender, by=reader, now=now))
+    ]
 
 
 def _bids(tender: Tender, opening: Opening, reader: User, now: datetime) -> list[OpenedBid]:

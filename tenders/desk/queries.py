@@ -16,7 +16,10 @@ from tenders.models import Bid, Tender
 
 # Typed as any strings: the types of Django stumble over literal ones here.
 TIMETABLE: list[str] = ["rounds", "stages", "pauses", "questions"]
-WORK: list[str] = [*TIMETABLE, "rounds__envelopes__unlocks", "committee", "panel", "declarations", "lots__decisions"]
+WORK: list[str] = [
+    *TIMETABLE, "rounds__envelopes__unlocks", "committee", "panel", "declarations", "lots__decisions",
+    "proposed_extensions",
+]  # fmt: skip
 WATCHERS = frozenset({Role.AUDITOR, Role.OMBUDSPERSON})
 Roles = Mapping[int, frozenset[str]]
 

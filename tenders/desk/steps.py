@@ -19,7 +19,7 @@ K, S = StageKind, TenderState
 SAID = TODO[Audience.BUYER]
 PANEL = frozenset({Role.EVALUATOR, Role.CHAIR})
 # The addresses of the rooms; each takes the reference of the call.
-OFFICE, QUESTIONS, OPENING = "desk:call", "calls:questions", "opening:room"
+OFFICE, QUESTIONS, OPENING, MORE_TIME = "desk:call", "calls:questions", "opening:room", "outages:more_time"
 EVALUATION, DECLARATION, SCORES, CONSENSUS = (
     "evaluation:call",
     "evaluation:declaration",
@@ -57,8 +57,10 @@ def steps_of(tender: Tender, now: datetime) -> Iterator[Step]:
         case S.IN_REVIEW:
             yield Step(_one(Role.APPROVER), str(SAID["in_review"]), None, OFFICE, frozenset({tender.author_id}))
         case S.PUBLISHED:
+            yield from _more_time(tender)
             yield from _questions(tender)
         case S.CLOSED:
+            yield from _more_time(tender)
             yield Step(_one(Role.COMMITTEE), str(SAID[K.OPENING]), K.OPENING, OPENING, _unlocked(tender))
         case S.OPENED | S.ADMISSIBILITY:
             yield Step(_one(Role.OFFICER), str(SAID[K.ADMISSIBILITY]), K.ADMISSIBILITY, EVALUATION)
@@ -81,6 +83,14 @@ def _questions(tender: Tender) -> Iterator[Step]:
     if waiting:
         said = ngettext("%(count)s question waits for an answer.", "%(count)s questions wait for an answer.", waiting)
         yield Step(_one(Role.OFFICER), said % {"count": waiting}, K.ANSWERS, QUESTIONS)
+
+
+def _more_time(tender: Tender) -> Iterator[Step]:
+    """An outage of the portal asks for more time."""
+    deadlines = [round_.deadline_at for round_ in tender.rounds.all() if round_.number == tender.round_number]
+    if any(proposed.still_stands(at) for proposed in tender.proposed_extensions.all() for at in deadlines):
+        said = _("The portal could not be reached when something was due: accept or decline more time.")
+        yield Step(_one(Role.OFFICER), said, K.SUBMISSION, MORE_TIME)
 
 
 def _unlocked(tender: Tender) -> frozenset[int | None]:

@@ -16,6 +16,7 @@ from tenders.calls.commenting import READ_IN
 from tenders.calls.next_round import BETWEEN, has_next_round
 from tenders.lifecycle.tender import UNFINISHED, TenderState
 from tenders.models import Tender
+from tenders.outages.queries import STILL_SEALED, waiting_for
 from tenders.timetable.status import FIRST_AHEAD
 
 
@@ -61,6 +62,8 @@ def _while_bids_come(tender: Tender, now: datetime) -> Iterator[Tool]:
         waiting = sum(question.answered_at is None for question in tender.questions.all())
         said = ngettext("Questions: %(count)s waits", "Questions: %(count)s wait", waiting) % {"count": waiting}
         yield Tool("questions", said if waiting else _("Questions"), reverse("calls:questions", args=reference))
+    if tender.state in STILL_SEALED and waiting_for(tender).exists():
+        yield Tool("more_time", _("Time lost by an outage"), reverse("outages:more_time", args=reference))
     if tender.state == TenderState.PUBLISHED:
         reasons = actions.why_not_closed(tender, now)
         yield Tool("close_answers", _("End the answers"), reverse("calls:close_answers", args=reference), reasons)

@@ -127,6 +127,23 @@ def deadline_has_passed(thing: Any, *, by: "User | None", now: datetime) -> Sent
     return None if deadline and deadline <= now else _("The deadline for bids has not passed yet.")
 
 
+def no_opening_has_begun(thing: Any, *, by: "User | None", now: datetime) -> Sentence | None:
+    """Once a bid may have been seen, nobody else may bid."""
+    return _("The opening has begun: the deadline can't be extended any more.") if thing.opening_has_begun() else None
+
+
+def an_outage_asks_for_time(thing: Any, *, by: "User | None", now: datetime) -> Sentence | None:
+    """Only an outage of the portal gives time after the deadline."""
+    return None if thing.more_time_is_proposed() else _("No outage of the portal asks for more time.")
+
+
+def no_outage_asks_for_time(thing: Any, *, by: "User | None", now: datetime) -> Sentence | None:
+    """Whether an outage gives more time is answered before anything is opened: afterwards it is too late for it."""
+    if not thing.more_time_is_proposed():
+        return None
+    return _("The portal could not be reached when bids were due: an officer accepts or declines more time first.")
+
+
 def enough_members_unlocked(thing: Any, *, by: "User | None", now: datetime) -> Sentence | None:
     """M of the N committee members have unlocked."""
     missing = thing.unlocks_missing()
@@ -271,7 +288,12 @@ class TenderLifecycle(Stateful):
     @move(S.PUBLISHED, S.CLOSED, _("Close"), deadline_has_passed)
     def close(self) -> None: ...
 
-    @move(S.CLOSED, S.OPENED, _("Open the bids"), deadline_has_passed, enough_members_unlocked, role=Role.COMMITTEE)
+    @move(S.CLOSED, S.PUBLISHED, _("Take bids again after an outage"), an_outage_asks_for_time, no_opening_has_begun,
+          role=Role.OFFICER)
+    def take_bids_again(self) -> None: ...
+
+    @move(S.CLOSED, S.OPENED, _("Open the bids"), deadline_has_passed, no_outage_asks_for_time,
+          enough_members_unlocked, role=Role.COMMITTEE)
     def open(self) -> None: ...
 
     @move(S.OPENED, S.ADMISSIBILITY, _("Examine the bids"), has_declared_no_conflict, role=Role.OFFICER)

@@ -12,6 +12,7 @@ from tenders.models.following import Alert, News, Pace, Piece, Reader
 from tenders.models.help import HelpRequest, Note
 from tenders.models.lot import AwardCriterion, Lot
 from tenders.models.meeting import Meeting
+from tenders.models.outages import ProposedExtension
 from tenders.models.panel import CommitteeMember, ConflictDeclaration, Consensus, PanelMember, Ranking, Score
 from tenders.models.publication import Dispatch
 from tenders.models.reading import Comment, Reading
@@ -62,6 +63,7 @@ __all__ = [
     "Paper",
     "Pause",
     "Piece",
+    "ProposedExtension",
     "Question",
     "Ranking",
     "Reader",

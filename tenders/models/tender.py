@@ -171,6 +171,17 @@ class Tender(TenderQuestions, TenderLifecycle):
             self.stamp(kind, now)
         if move == "close":
             self._stamp_questions(now)
+        elif move == "take_bids_again":
+            self.stages.filter(kind="submission").update(actual=None)
+
+    def opening_has_begun(self) -> bool:
+        """Tell whether a member of the committee has unlocked the running round."""
+        return any(envelope.unlocks.exists() for envelope in self.round.envelopes.all())
+
+    def more_time_is_proposed(self) -> bool:
+        """Tell whether an officer has yet to say whether an outage of the portal gives more time for bids."""
+        waiting = self.proposed_extensions.filter(due="bids", answered_at=None, round__number=self.round_number)
+        return waiting.filter(old=models.F("round__deadline_at")).exists()
 
     def _stamp_questions(self, now: datetime) -> None:
         """Questions close by themselves; answers were out with the last one, unless one is missing for ever."""

@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from procurement.accounts.invitations import digest_of
-from procurement.accounts.models import PostInvitation
+from procurement.accounts.models import PostInvitation, User
 from procurement.administration.deputies import name_deputy
 from procurement.administration.inviting import invite
+from procurement.availability.actions import beat, record_outage
 from suppliers.intake.actions import make_code, take_in
 from suppliers.models import Application
 from suppliers.onboarding import taking_over
@@ -40,6 +41,7 @@ from tenders.models import (
     Round,
     Tender,
 )
+from tenders.outages.actions import propose_what_is_due
 from tenders.wanted import Wanted
 from tests.factories.alerts import alert_of
 from tests.factories.bids import declare, seat_panel
@@ -79,10 +81,11 @@ def live(personas: Personas) -> dict[str, Client]:
     _prepared(personas)
     owner = _taking_bids(personas).client
     _closed(personas)
+    keeper = UserFactory(name="Kim Portail", is_superuser=True)
+    _out_of_reach(personas, keeper)
     _judged(personas)
     _decided(personas)
     _alerted(personas)
-    keeper = UserFactory(name="Kim Portail", is_superuser=True)
     people = {"member": personas.committee[0], "keeper": keeper} | {name: getattr(personas, name) for name in PEOPLE}
     return {"public": Client(), "owner": owner} | {name: Browser(person).client for name, person in people.items()}
 
@@ -238,6 +241,20 @@ def _closed(personas: Personas) -> None:
     call = _due(publish(open_call(personas, title=TITLE, author=personas.officer)), "2027-08-15")
     hand_in(call, personas.supplier, personas.owner)
     place(_due(call, "2027-06-29"), "closed")
+
+
+def _out_of_reach(personas: Personas, keeper: User) -> None:
+    """A call that was due in an outage, which asks its officers for more time; one that gave it."""
+    facts = {"title": TITLE, "author": personas.officer}
+    calls = [_due(publish(open_call(personas, **facts)), "2027-06-27") for _twice in range(2)]
+    days = {"began_at": moment("2027-06-27", 1), "ended_at": moment("2027-06-27", 23)}
+    beat(now=moment("2027-06-01"))
+    record_outage(**days, reason=f"{LONG}. " * 10, by=keeper, now=NOW)
+    propose_what_is_due(now=NOW)
+    told = {"made_at": NOW, "made_by": personas.officer, "reason": LONG, "changes": []}
+    given = Amendment.objects.create(tender=calls[0], **told)
+    answer = {"answered_at": NOW, "answered_by": personas.officer, "amendment": given}
+    calls[0].proposed_extensions.update(**answer)
 
 
 def _judged(personas: Personas) -> None:

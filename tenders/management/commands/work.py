@@ -2,14 +2,17 @@
 
 import signal
 import time
+from threading import Event
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
 
 from procurement import clock
 from procurement.audit.log import lay_digests
+from procurement.availability.asking import ask_each_minute
 from procurement.commands import PlainCommand
 from procurement.outbox.post import forget_old, retry_unsent, run_waiting
 from suppliers.vault.reminders import remind
@@ -18,6 +21,7 @@ from tenders.desk.digest import write_morning_mails
 from tenders.following.actions import forget_those_whose_time_is_over
 from tenders.following.telling import tell_what_is_due
 from tenders.holdings.actions import forget_names
+from tenders.outages.actions import propose_what_is_due
 from tenders.record.releasing import keep_releases
 
 A_MOMENT = 1.0  # seconds between two looks into the queue
@@ -35,11 +39,14 @@ class Command(PlainCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._end_soon)
         due: dict[float, float] = {A_MINUTE: 0.0, SOON: 0.0}
+        ended = Event()
+        ask_each_minute(settings.HEALTH_URL, ended)
         while self.going_on:
             close_old_connections()
             run_waiting()
             self._tick(due)
             time.sleep(A_MOMENT)
+        ended.set()
 
     def _end_soon(self, _number: int, _frame: FrameType | None) -> None:
         """Finish what is under way, then end."""
@@ -57,6 +64,7 @@ class Command(PlainCommand):
         keep_releases(now=clock.now())
 
     def _every_minute(self) -> None:
+        propose_what_is_due(now=clock.now())
         advance(now=clock.now())
         remind(now=clock.now())
         retry_unsent()

@@ -20,6 +20,7 @@ TABLE = read_table("""
     approved       publish               officer        published
     approved       publish_as_planned    clock          published
     published      close                 clock          closed
+    closed         take_bids_again       officer        published
     closed         open                  committee      opened
     opened         examine               officer        admissibility
     admissibility  evaluate              officer        evaluation
@@ -57,6 +58,8 @@ FAVOURABLE = {
     "waits_for_the_journal": False,
     "committee_is_ready": True,
     "unlocks_missing": 0,
+    "more_time_is_proposed": False,
+    "opening_has_begun": False,
     "has_declared_no_conflict": True,
     "bids_to_examine": 0,
     "panel_is_ready": True,
@@ -76,7 +79,8 @@ NO_BIDS = {"decide_without_award"}
 
 def favourable_for(move: str) -> dict:
     deadline = BEHIND if move in DEADLINE_PASSED else AHEAD
-    return {**FAVOURABLE, "_deadline_at": deadline, "bids_admitted": 0 if move in NO_BIDS else 3}
+    proposed = {"more_time_is_proposed": move == "take_bids_again"}
+    return {**FAVOURABLE, **proposed, "_deadline_at": deadline, "bids_admitted": 0 if move in NO_BIDS else 3}
 
 
 def test_the_code_declares_exactly_this_table() -> None:
@@ -130,6 +134,11 @@ REFUSALS = [
     ("publish_as_planned", "approved", {"_publish_at": None}, "No publication is planned for this moment."),
     ("close", "published", {"_deadline_at": AHEAD}, "The deadline for bids has not passed yet."),
     ("open", "closed", {"_deadline_at": AHEAD}, "The deadline for bids has not passed yet."),
+    ("open", "closed", {"more_time_is_proposed": True},
+     "The portal could not be reached when bids were due: an officer accepts or declines more time first."),
+    ("take_bids_again", "closed", {"more_time_is_proposed": False}, "No outage of the portal asks for more time."),
+    ("take_bids_again", "closed", {"opening_has_begun": True},
+     "The opening has begun: the deadline can't be extended any more."),
     ("open", "closed", {"unlocks_missing": 2}, "2 more committee members must unlock."),
     ("examine", "opened", {"has_declared_no_conflict": False},
      "Declare first that you have no conflict of interest with the bidders."),

@@ -1,0 +1,1 @@
+"""Whether the portal answers: asked each minute, kept as what it is."""
