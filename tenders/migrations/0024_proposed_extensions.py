@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("availability", "0001_initial"),
-        ("tenders", "0022_names_of_fields"),
+        ("tenders", "0023_samples"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
