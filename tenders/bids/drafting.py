@@ -4,7 +4,7 @@ Until *submit*, prices, texts and file names lie in `Bid.draft` under a key that
 is sealed for the envelope on arrival: from then on nobody, its own firm included, reads it before the opening.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -80,18 +80,31 @@ def save_draft(
     draft_key: bytes,
     by: User,
     now: datetime,
+    shown: Collection[str] | None = None,
 ) -> Manifest:
     """Keep prices, answers and self-declaration as they are now, in place of those kept before; files stay.
+
+    `shown`: the lots that could be offered for, where a page showed only some; what is kept of the others stays.
 
     Raises:
         Refused: not the draft's key, not a member, no draft any more, too late, or something cannot stand in a bid.
     """
     lock_draft(bid, by=by, now=now)
     with refusing(ManifestError):
-        draft = replace(read_draft(bid, draft_key=draft_key), lots=tuple(offers), declaration=declaration, made_at=now)
+        before = read_draft(bid, draft_key=draft_key)
+        kept = [] if shown is None else [offer for offer in before.lots if offer.lot not in shown]
+        lots = _in_order([*offers, *kept], bid) if kept else offers
+        draft = replace(before, lots=tuple(lots), declaration=declaration, made_at=now)
     write_draft(bid, draft, draft_key)
     record("bid.save_draft", bid, by=by, now=now)
     return draft
+
+
+def _in_order(offers: Iterable[LotOffer], bid: Bid) -> list[LotOffer]:
+    """Return offers in the order of the call's lots."""
+    lots = list(bid.round.tender.lots.values_list("identifier", flat=True))
+    places = {identifier: place for place, identifier in enumerate(lots)}
+    return sorted(offers, key=lambda offer: places.get(offer.lot, len(places)))
 
 
 def add_file(

@@ -44,7 +44,8 @@ def keep(filled: Filled, bid: Bid, *, key: bytes | None, by: User, now: datetime
         if remove := pressed.get("remove"):
             remove_file(bid, stored_as=remove, **how)
         if typed:
-            save_draft(bid, offers=filled.offers(), declaration=(said := filled.declaration()), **how)
+            said = filled.declaration()
+            save_draft(bid, offers=filled.offers(), declaration=said, shown=filled.shown(), **how)
             _ask(bid, said, pressed.get("ask", ""), by=by, now=now)
     except Refused as refusal:
         tell(filled.whole, refusal)

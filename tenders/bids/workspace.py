@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from django.core.paginator import Page
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from tenders.bids.declared import asked_of, is_asked, own_signed
 from tenders.bids.drafting import read_draft
 from tenders.bids.forms import AllForms, LotForm, WholeForm
 from tenders.bids.from_vault import VaultRow, vault_rows
+from tenders.bids.lot_pages import LotPage, page_of, pages_of
 from tenders.bids.manifest import LotOffer, Manifest
 from tenders.bids.requests import asks_for_prices
 from tenders.bids.sealed_rows import FileRow, file_rows
@@ -44,7 +46,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The page of a draft."""
+    """The page of a draft. `pages`: those of its lots, where there are many."""
 
     bid: Bid
     tender: Tender
@@ -60,11 +62,8 @@ class Workspace:
     as_of: str
     until: str
     changes: Sequence[Amendment]
-
-    @property
-    def single(self) -> bool:
-        """Tell whether the call has one lot only."""
-        return len(self.cards) == 1
+    pages: Sequence[LotPage]
+    single: bool  # the call has one lot only
 
     @property
     def forms(self) -> AllForms:
@@ -74,12 +73,22 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The forms of a draft, as it was saved or as they were posted."""
+    """The forms of a draft, as it was saved or as they were posted. Where there are many lots, those of one page."""
 
+    page: Page[Lot]
     lots: Sequence[LotForm]
     whole: WholeForm
     team: Sequence[MateForm]
     more: MoreForm
+
+    @property
+    def every(self) -> Sequence[Lot]:
+        """Every lot of the call."""
+        return cast("Sequence[Lot]", self.page.paginator.object_list)
+
+    def shown(self) -> set[str]:
+        """Return the lots that these forms are about."""
+        return {form.lot.identifier for form in self.lots}
 
     def offers(self) -> list[LotOffer]:
         """Return what is offered, lot by lot, once every form is valid."""
@@ -97,7 +106,11 @@ class Filled:
         return not any(errors)
 
     def anchors(self) -> dict[str, str]:
-        """Return where on the page each part stands: the price of each lot, the declaration, the files."""
+        """Return where on the page each part stands: the price of each lot, the declaration, the files.
+
+        A lot on another page has the buttons that save this one and lead there.
+        """
+        elsewhere = {lot.identifier: "#lot-pages" for lot in self.every}
         prices = {form.lot.identifier: form.place for form in self.lots}
         pieces = {
             f"{form.lot.identifier} {piece.code}": f"#{field.id_for_label}"
@@ -105,7 +118,8 @@ class Filled:
             for piece, field in zip(form.pieces, form.piece_fields, strict=True)
         }
         return (
-            prices
+            elsewhere
+            | prices
             | pieces
             | {
                 "team": "#team",
@@ -115,15 +129,17 @@ class Filled:
         )
 
 
-def forms_of(bid: Bid, draft: Manifest, data: Any = None, files: Any = None) -> Filled:
-    """Return the forms of a draft, with what was saved, or with what is posted."""
+def forms_of(bid: Bid, draft: Manifest, data: Any = None, files: Any = None, *, page: str | None = None) -> Filled:
+    """Return the forms of a draft, with what was saved, or with what is posted; `page`: which of its lots."""
     tender = bid.round.tender
     lots = list(tender.lots.select_related("terms").prefetch_related("criteria"))
     offers = {offer.lot: offer for offer in draft.lots if not offer.variant}
     mates = mates_in(draft.declaration, bid.supplier, bid.round)
     how: dict[str, Any] = {"currency": tender.currency, "only": len(lots) == 1, "priced": asks_for_prices(bid)}
+    shown = page_of(lots, page)
     return Filled(
-        lots=[LotForm(data, files, lot=lot, offer=offers.get(lot.identifier), **how) for lot in lots],
+        page=shown,
+        lots=[LotForm(data, files, lot=lot, offer=offers.get(lot.identifier), **how) for lot in shown],
         whole=WholeForm(data, files, initial=dict(draft.declaration), **declaring_in(bid)),
         team=[MateForm(data, mate=mate) for mate in mates],
         more=MoreForm(data, partners=partners_of(bid.supplier).exclude(pk__in=[mate.partner.pk for mate in mates])),
@@ -140,14 +156,14 @@ def declaring_in(bid: Bid) -> dict[str, Any]:
 def workspace(bid: Bid, draft: Manifest, filled: Filled, *, by: User, now: datetime) -> Workspace:
     """Return the page of a draft at this instant."""
     tender, round_ = bid.round.tender, bid.round
-    lots = [form.lot for form in filled.lots]
+    lots, only = filled.every, len(filled.every) == 1
     rows = tuple(file_rows(bid, draft, lots))
     missing = missing_in(draft, tender)
     zone, anchors = ZoneInfo(round_.time_zone), filled.anchors()
     return Workspace(
         bid=bid,
         tender=tender,
-        cards=[_card(form, draft, rows, missing, only=len(filled.lots) == 1) for form in filled.lots],
+        cards=[_card(form, draft, rows, missing, only=only) for form in filled.lots],
         whole=filled.whole,
         team=filled.team,
         more=filled.more,
@@ -159,6 +175,8 @@ def workspace(bid: Bid, draft: Manifest, filled: Filled, *, by: User, now: datet
         as_of=time_format(now.astimezone(zone)),
         until=until(round_.deadline_at, round_.time_zone),
         changes=amendments_since(bid),
+        pages=list(pages_of(filled.page)),
+        single=only,
     )
 
 

@@ -15,7 +15,8 @@ from tenders.calls.meanwhile import SEEN, carry, digests_of
 from tenders.calls.pieces_forms import BasePieces, Pieces, pieces_written
 from tenders.calls.scales import OWN, PLAIN, write_levels
 from tenders.calls.selection import asked_by
-from tenders.calls.selection_forms import BaseSelection, Selection, selection_options, selection_page, selection_written
+from tenders.calls.selection_forms import BaseSelection, Selection
+from tenders.calls.selection_pages import selection_options, selection_page, selection_written
 from tenders.calls.showing import typed
 from tenders.models import AwardCriterion, Lot, Tender
 

@@ -1,18 +1,16 @@
 """The shape of what a draft asks of the firms."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from django import forms
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.utils.translation import gettext_lazy as _
 
-from procurement.lot_numbers import lot_number
-from tenders.calls.selection import ALL, SelectionFacts, selection_of
-from tenders.models import SelectionCriterion, Tender
+from tenders.calls.selection import ALL, SelectionFacts
+from tenders.calls.selection_pages import ROWS
+from tenders.models import SelectionCriterion
 
-ROWS = 25  # on a page
 MOST = 50  # in one sending: a page and what was added to it
 
 
@@ -62,20 +60,3 @@ class BaseSelection(forms.BaseFormSet[SelectionForm]):
 Selection: type[BaseSelection] = forms.formset_factory(  # type: ignore[assignment]  # of the `formset` that is given
     SelectionForm, formset=BaseSelection, extra=0, can_delete=True, max_num=MOST, validate_max=True
 )
-
-
-def selection_options(tender: Tender) -> dict[str, Any]:
-    """Return what the rows need to know of their call."""
-    lots = tender.lots.order_by("position").values_list("identifier", flat=True)
-    named = [(lot, _("Lot %(lot)s") % {"lot": lot_number(lot)}) for lot in lots]
-    return {"form_kwargs": {"lots": [("", _("all lots")), *named]}}
-
-
-def selection_page(tender: Tender, number: str | None) -> Page[SelectionFacts]:
-    """Return one page of what a call asks of the firms: each row offers every lot, and 300 rows would take seconds."""
-    return Paginator(selection_of(tender), ROWS).get_page(number)
-
-
-def selection_written(page: Page[SelectionFacts]) -> list[dict[str, Any]]:
-    """Return the rows as their form begins with; a call without any is offered an empty one."""
-    return [asdict(row) for row in page] or [{"kind": "technical"}]

@@ -68,29 +68,31 @@ def write(request: SignedIn, number: str) -> HttpResponse:
         return _kept(request, bid, draft, key=key if draft else None, now=now)
     if draft is None:
         return render(request, "bids/no_key.html", {"bid": bid, "code": CodeForm(), "again": AgainForm()})
-    page = workspace(bid, draft, forms_of(bid, draft), by=request.user, now=now)
+    page = workspace(bid, draft, forms_of(bid, draft, page=request.GET.get("page")), by=request.user, now=now)
     return render(request, "bids/workspace.html", {"page": page, "form": page.forms})
 
 
 def _kept(request: SignedIn, bid: Bid, draft: Manifest | None, *, key: bytes | None, now: datetime) -> HttpResponse:
     """Answer a pressed button: go on, or show everything again with what is to be mended."""
     draft = draft or blank(bid)
-    filled = forms_of(bid, draft, request.POST, request.FILES)
+    filled = forms_of(bid, draft, request.POST, request.FILES, page=request.GET.get("page"))
     keep(filled, bid, key=key, by=request.user, now=now, pressed=request.POST)
     tell_left_out(filled, left_out(request))
     if filled.is_valid():
         messages.success(request, _("Saved."))
-        return redirect(_following(request, bid))
+        return redirect(_following(request, bid, filled.page.number))
     page = workspace(bid, readable(bid, key) or draft, filled, by=request.user, now=now)
     return render(request, "bids/workspace.html", {"page": page, "form": page.forms}, status=NOT_YET)
 
 
-def _following(request: SignedIn, bid: Bid) -> str:
-    """Return where the pressed button leads: another page of the bid, or a place on this one."""
+def _following(request: SignedIn, bid: Bid, page: int) -> str:
+    """Return where the pressed button leads: another page of the bid or of its lots, or a place on this one."""
     then = request.POST.get("then", "")
     if then in OF_THE_FIRM:
         return reverse(OF_THE_FIRM[then], args=[bid.supplier_id])
     if then in LEADS_TO:
         return reverse(LEADS_TO[then], args=[bid.number])
     then = "#vault" if "from_vault" in request.POST else "#team" if "ask" in request.POST else then
-    return reverse("bids:bid", args=[bid.number]) + (then if ANCHOR.fullmatch(then) else "")
+    number = int(go) if (go := request.POST.get("go", "")).isdecimal() else page
+    asked = f"?page={number}" if number > 1 else ""
+    return reverse("bids:bid", args=[bid.number]) + asked + (then if ANCHOR.fullmatch(then) else "")
