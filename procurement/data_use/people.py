@@ -128,6 +128,7 @@ USES = (
             "tenders.Decision.signed_by",
             "tenders.Decision.signed_for",
             "tenders.Notification.sent_by",
+            "tenders.Notification.sent_for",
             "tenders.Note.by",
         ),
         what=_("Who wrote, approved, signed and sent what on a call"),

@@ -77,6 +77,7 @@ class PieceField(FilesField):
         needed = _("{name} (needed)") if piece.required else _("{name} (if you like)")
         hint = format_lazy(limits, limit=limit, kinds=", ".join(kinds))
         super().__init__(label=format_lazy(needed, name=piece.name), help_text=hint)
+        self.part_of_a_whole = True  # forms/words.html: its label says itself whether it is needed
 
 
 class LotForm(forms.Form):

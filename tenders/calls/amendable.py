@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from procurement.lifecycle import Refused
@@ -89,5 +90,7 @@ def columns(key: str, about: str, row: Model, names: tuple[str, ...]) -> Iterato
     """Yield a place for each of these columns; `key` begins their keys, `about` names the row ("" for the call)."""
     for name in names:
         label = str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        what = _("%(part)s: %(what)s") % {"part": about, "what": label} if about else capfirst(label)
+        if get_language() == "de" or not about:  # a German label begins with a capital after a colon, too
+            label = capfirst(label)
+        what = _("%(part)s: %(what)s") % {"part": about, "what": label} if about else label
         yield Place(f"{key}{name}", what, row, name)

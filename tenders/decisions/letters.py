@@ -10,7 +10,6 @@ from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
-from procurement.accounts.roles import Role
 from procurement.calendar.moments import local_day
 from procurement.calendar.rules import RulePack
 from procurement.dates import date_format
@@ -32,7 +31,6 @@ def letter_on_paper(letter: Letter, *, code: str) -> LetterPaper:
     notification = letter.notification
     tender = notification.tender
     pack = tender.rules(notification.sent_at)
-    role = Role.SIGNATORY if notification.reason else Role.OFFICER
     told, only = bids_told_of(letter), tender.lots.count() == 1
     decisions = _decisions_about([bid.lot for bid in told], notification)
     return LetterPaper(
@@ -43,7 +41,9 @@ def letter_on_paper(letter: Letter, *, code: str) -> LetterPaper:
         lots=tuple(_about(bid, decisions.get(bid.lot_id), letter, pack, only=only) for bid in told),
         timetable=timetable_of(tender),
         contact=tender.buyer.email,
-        signatory=signatory(notification.sent_by, role, tender, notification.sent_at),
+        signatory=signatory(
+            notification.sent_by, notification.role, tender, notification.sent_at, absent=notification.sent_for
+        ),
         rule_pack=notification.rule_pack,
     )
 

@@ -160,7 +160,9 @@ def _cancel_lots(lots: Sequence[Lot], *, by: User, now: datetime) -> None:
 
 def _open(tender: Tender, lots: Iterable[Lot], *, by: User, now: datetime, **facts: Any) -> Notification:
     rules = rules_in_words(tender.rules(now))
-    notification = Notification.objects.create(tender=tender, sent_at=now, sent_by=by, rule_pack=rules, **facts)
+    notification = Notification(tender=tender, sent_at=now, sent_by=by, rule_pack=rules, **facts)
+    notification.sent_for = tender.stood_in_for(by, {notification.role}, now)
+    notification.save()
     notification.lots.set(lots)
     return notification
 

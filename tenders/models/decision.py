@@ -217,12 +217,21 @@ class Notification(models.Model):
     rule_pack = models.CharField(_("rules applied"), max_length=40)
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # For whom a deputy did it; null where it was done in one's own right.
+    sent_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["sent_at"]
 
     def __str__(self) -> str:
         return f"{self.tender_id} {self.sent_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def role(self) -> Role:
+        """As what it is sent: a signatory ends a whole call, an officer makes decisions known."""
+        return Role.SIGNATORY if self.reason else Role.OFFICER
 
 
 class Letter(models.Model):

@@ -55,6 +55,8 @@ def test_a_needed_file_is_missed_and_once_sealed_the_checklist_says_so(call, own
     page = said(owner, bid)
     assert "“Note technique” is missing in your bid for lot 1." in page
     assert "Up to 1 MB. Accepted: txt." in page
+    assert "Note technique (needed)" in page
+    assert "(needed) (optional)" not in page
     assert f'href="#id_{field(call, 0)}"' in page
     assert "“Planning” for lot 1" in page
     assert "A file is missing" in page

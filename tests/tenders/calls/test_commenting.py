@@ -103,6 +103,8 @@ def test_the_parts_are_named_in_the_readers_language_and_kept_in_the_calls(draft
     kept = {part.key: part for part in parts_of(draft)}
     assert (named["title"].what, kept["title"].what) == ("Titel", "Titre")
     assert named["urgent"].text == "nein"
+    assert named["contract:LOT-0001:ends_on"].what == "Los 1: Letzter Tag des Vertrags"
+    assert kept["contract:LOT-0001:ends_on"].what == "Lot 1\xa0: dernier jour du contrat"
     assert named["title"].text == kept["title"].text
 
 

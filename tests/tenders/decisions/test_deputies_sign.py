@@ -1,12 +1,14 @@
 """A deputy approves or signs a decision for somebody who is away: the decision, its page and its paper say for whom."""
 
 import pytest
+from django.utils.translation import override
 
 from procurement.accounts.models import Post
 from procurement.accounts.standing_in import StandIn
 from procurement.audit.models import Event
 from procurement.lifecycle import Refused, blockers
 from tenders.decisions import actions
+from tenders.decisions.letters import letter_on_paper
 from tenders.decisions.motivated import motivated_decision
 from tests.factories.bids import declare
 from tests.personas import moment
@@ -52,6 +54,20 @@ def test_its_paper_names_both(room, lend, deputy):
     actions.approve_decision(decision, by=room.people.approver, now=SIGNED)
     actions.sign_decision(decision, by=deputy, now=SIGNED)
     assert motivated_decision(decision, code="TEST-TEST").signatory.name == "Omer Médiation, for Solange Signe"
+
+
+def test_letters_name_for_whom_a_deputy_cancelled_the_call(room, lend, deputy):
+    lend("signatory", room.people.signatory, deputy)
+    sent = actions.cancel_call(room.tender, reason="The need has changed.", by=deputy, now=SIGNED)
+    assert (sent.sent_by, sent.sent_for) == (deputy, room.people.signatory)
+    with override("en"):
+        papers = [letter_on_paper(letter, code="TEST-TEST") for letter in sent.letters.all()]
+    assert {paper.signatory.name for paper in papers} == {"Omer Médiation, for Solange Signe"}
+
+
+def test_who_cancels_in_its_own_right_stands_in_for_nobody(room):
+    sent = actions.cancel_call(room.tender, reason="The need has changed.", by=room.people.signatory, now=SIGNED)
+    assert sent.sent_for is None
 
 
 def test_the_pages_say_it_before_and_after(be, room, lend, deputy):
