@@ -7,6 +7,8 @@ from django.template import Library
 from django.template.defaultfilters import date as plain_date
 
 from procurement.dates import form_of, zone_in_words
+from procurement.headings import Block, Row
+from procurement.headings import by_heading as blocks
 from procurement.lot_numbers import lot_numbers
 
 register = Library()
@@ -31,6 +33,12 @@ def unbroken(code: str) -> str:
     Not where somebody copies it.
     """
     return code.replace("-", "\N{NON-BREAKING HYPHEN}")
+
+
+@register.filter
+def by_heading(rows: Iterable[Row]) -> list[Block[Row]]:
+    """Gather rows under their headings, with the sums of each."""
+    return blocks(rows)
 
 
 @register.filter

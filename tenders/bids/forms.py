@@ -113,7 +113,7 @@ class LotForm(forms.Form):
         whole, part = _("Price without VAT, in %(currency)s"), _("Price of lot %(lot)s without VAT, in %(currency)s")
         self.fields["price"].label = (whole if only else part) % {"currency": currency, "lot": lot.number}
         for position, criterion in enumerate(self.criteria):
-            self.fields[f"answer{position}"] = PlainText(label=criterion.name, rows=4)
+            self.fields[f"answer{position}"] = PlainText(label=criterion.full_name, rows=4)
         self.pieces = pieces_of(lot) if priced else ()
         for position, piece in enumerate(self.pieces):
             self.fields[f"piece{position}"] = PieceField(piece)

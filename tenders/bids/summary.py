@@ -90,7 +90,7 @@ def _reasons(bid: Bid, draft: Manifest, *, by: User, now: datetime) -> list[Reas
 
 
 def _read_back(offer: LotOffer, lot: Lot) -> Offered:
-    names = {criterion.code: criterion.name for criterion in lot.criteria.all()}
+    names = {criterion.code: criterion.full_name for criterion in lot.criteria.all()}
     answers = [(names.get(code, code), text) for code, text in offer.answers.items()]
     price = None if offer.price is None else Money(offer.price, offer.currency)
     return Offered(lot, price, offer.price_comment, answers)

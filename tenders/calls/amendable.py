@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from procurement.lifecycle import Refused
-from tenders.models import CallTerms, Lot, LotTerms, Tender
+from tenders.models import AwardCriterion, CallTerms, Lot, LotTerms, Tender
 
 CALL = "call"
 ASKED = "asked"
@@ -23,7 +23,8 @@ OF_LOT = ("title", "description", "cpv", "nuts", "value")
 OF_TERMS = ("validity_days", "contact_service", "contact_email", "contact_phone", "review_body", "review_period")
 SAMPLES = ("samples", "samples_place", "samples_until")
 OF_CONTRACT = ("length", "starts_on", "ends_on", "renewals", "renewal", "options", *SAMPLES)
-OF_CRITERION = ("name", "weight")
+OF_PRICE = ("name", "weight")
+OF_CRITERION = ("name", "heading", "weight")
 OF_SELECTION = ("name", "level", "proof")
 
 
@@ -83,7 +84,12 @@ def _of_lot(lot: Lot) -> Iterator[Place]:
     terms = getattr(lot, "terms", None) or LotTerms(lot=lot)
     yield from columns(f"contract:{lot.identifier}:", str(lot), terms, OF_CONTRACT)
     for row in lot.criteria.order_by("position"):
-        yield from columns(f"criterion:{lot.identifier}:{row.code}:", f"{lot}, {row.name}", row, OF_CRITERION)
+        yield from of_criterion(f"criterion:{lot.identifier}:{row.code}:", f"{lot}, {row.full_name}", row)
+
+
+def of_criterion(key: str, about: str, row: AwardCriterion) -> Iterator[Place]:
+    """Yield what a criterion says of itself; the price is no part of another."""
+    return columns(key, about, row, OF_PRICE if row.kind == AwardCriterion.Kind.PRICE else OF_CRITERION)
 
 
 def columns(key: str, about: str, row: Model, names: tuple[str, ...]) -> Iterator[Place]:

@@ -109,7 +109,9 @@ def places_of(tender: Tender) -> Iterator[Place]:
     for lot in tender.lots.prefetch_related("criteria").order_by("position"):
         yield Place(f"lot:{lot.identifier}", lot.label, lot, "description")
         for criterion in lot.criteria.all():
-            yield Place(f"award:{lot.identifier}:{criterion.code}", f"{lot.lead}{criterion.name}", criterion, "name")
+            yield Place(
+                f"award:{lot.identifier}:{criterion.code}", f"{lot.lead}{criterion.full_name}", criterion, "name"
+            )
     for row in tender.selection.order_by("position"):
         yield Place(f"asked:{row.position}", row.name, row, "name")
 

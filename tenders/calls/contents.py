@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from procurement.dates import date_format
-from tenders.calls.amendable import OF_CALL, OF_CONTRACT, OF_CRITERION, OF_LOT, OF_SELECTION, OF_TERMS, Place, columns
+from tenders.calls.amendable import OF_CALL, OF_CONTRACT, OF_LOT, OF_SELECTION, OF_TERMS, Place, columns, of_criterion
 from tenders.calls.changes import Row
 from tenders.calls.pieces import pieces_of
 from tenders.calls.scales import write_levels
@@ -114,8 +114,8 @@ def _contract(lot: Lot) -> Iterator[Part]:
 
 def _criteria(lot: Lot) -> Iterator[Part]:
     for row in sorted(lot.criteria.all(), key=lambda row: row.position):
-        about, key = f"{lot.label}, {row.name}", f"criterion:{lot.identifier}:{row.code}:"
-        yield from _parts(lot.identifier, columns(key, about, row, OF_CRITERION))
+        about, key = f"{lot.label}, {row.full_name}", f"criterion:{lot.identifier}:{row.code}:"
+        yield from _parts(lot.identifier, of_criterion(key, about, row))
         what = _("%(part)s: %(what)s") % {"part": about, "what": _("Scale of the scores")}
         yield Part(f"{key}scale", lot.identifier, what, write_levels(row.scale), is_own=True)
 

@@ -31,7 +31,9 @@ CALL = (
     "value_is_public", "currency",
 )  # fmt: skip
 LOT = ("identifier", "position", "title", "description", "cpv", "nuts", "value")
-CRITERION = ("code", "position", "kind", "name", "weight", "formula", "reference", "scale_max", "threshold", "levels")
+CRITERION = (
+    "code", "position", "kind", "name", "heading", "weight", "formula", "reference", "scale_max", "threshold", "levels",
+)  # fmt: skip
 TERMS = (
     "validity_days", "languages", "contact_service", "contact_email", "contact_phone", "review_body", "review_period",
     "most_bids", "most_wins", "preference",

@@ -19,6 +19,7 @@ from tenders.calls.rounds import kinds_of
 from tenders.calls.scales import OWN, PLAIN, USUAL, read_levels
 from tenders.models import AwardCriterion, Lot, Round, Tender
 from tenders.models.levels import Level
+from tenders.models.lot import LONGEST_HEADING, PRICE_ALONE
 
 P = Tender.Procedure
 # An imported call keeps the one that it came with.
@@ -178,6 +179,7 @@ class CriterionForm(forms.Form):
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "class": "govuk-input--width-4"}),
         validators=[MinValueValidator(0.01, _("A weight is larger than 0."))],
     )
+    heading = forms.CharField(label=_("Part of the criterion"), max_length=LONGEST_HEADING, required=False)
     scale = forms.ChoiceField(
         label=_("Scale of the scores"),
         required=False,
@@ -212,6 +214,8 @@ class CriterionForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         if data.get("weight") is not None and not data.get("name"):
             self.add_error("name", _("Say what is compared."))
+        if data.get("heading") and data.get("kind") == AwardCriterion.Kind.PRICE:
+            self.add_error("heading", PRICE_ALONE)
         return data
 
 
@@ -221,7 +225,7 @@ class BaseCriteria(forms.BaseFormSet[CriterionForm]):
     def facts(self) -> tuple[CriterionFacts, ...]:
         """Return what was written, without the rows that are empty or to be removed."""
         rows = [form.cleaned_data for form in self.forms if form not in self.deleted_forms]
-        fields = ("kind", "name", "weight", "code", "scale", "levels")
+        fields = ("kind", "name", "weight", "code", "heading", "scale", "levels")
         return tuple(CriterionFacts(**{name: row[name] for name in fields}) for row in rows if row.get("name"))
 
 

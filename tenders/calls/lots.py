@@ -1,7 +1,7 @@
 """The lots of a draft, and how bids for each are compared."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import count
@@ -12,16 +12,19 @@ from django.utils.translation import gettext as _
 
 from procurement.accounts.models import User
 from procurement.audit.log import record
+from procurement.headings import by_heading
 from procurement.lifecycle import Refused
 from tenders.calls.drafting import lock_draft
 from tenders.calls.meanwhile import refuse_overtaken
 from tenders.calls.scales import OWN, PLAIN, USUAL, usual_levels
 from tenders.models import AwardCriterion, Lot, Tender
 from tenders.models.levels import Level, kept
+from tenders.models.lot import PRICE_ALONE
 
 PRICE = AwardCriterion.Kind.PRICE
 PLAIN_TOP = 10
 COLUMNS = ["title", "description", "cpv", "nuts", "value"]
+COMPARED = ["code", "kind", "name", "heading", "weight", "levels"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class CriterionFacts:
     name: str
     weight: Decimal | None
     code: str = ""
+    heading: str = ""  # of which criterion it is a part; "" of none
     scale: str = ""  # one of `scales`; "" keeps the scale that is there
     levels: tuple[Level, ...] = ()  # of an own scale
 
@@ -65,7 +69,7 @@ def edit_lot(lot: Lot, facts: LotFacts, *, seen: str = "", by: User, now: dateti
     """Change a lot; its criteria become those that are given. `seen`: what was there when the form was opened.
 
     Raises:
-        Refused: not an officer, no draft any more, or more than one criterion of price.
+        Refused: not an officer, no draft any more, more than one criterion of price, or a price that is a part.
         Overtaken: somebody else saved meanwhile.
     """
     tender = lock_draft(lot.tender, by=by)
@@ -73,6 +77,8 @@ def edit_lot(lot: Lot, facts: LotFacts, *, seen: str = "", by: User, now: dateti
     refuse_overtaken(seen, written_in(lot), verb="lot.edit", thing=lot)
     if sum(criterion.kind == PRICE for criterion in facts.criteria) > 1:
         raise Refused(_("Only one criterion can be the price."))
+    if any(criterion.kind == PRICE and criterion.heading for criterion in facts.criteria):
+        raise Refused(PRICE_ALONE)
     changed = [name for name in COLUMNS if getattr(lot, name) != getattr(facts, name)]
     for name in changed:
         setattr(lot, name, getattr(facts, name))
@@ -102,26 +108,39 @@ def written_in(lot: Lot) -> dict[str, Any]:
 def _in_a_line(row: AwardCriterion) -> str:
     levels = " / ".join(level.name for level in row.scale)
     weight = f"{row.weight.normalize():f}" if row.weight else "–"
-    return f"{row.name} ({row.get_kind_display()}), {weight}" + (f", {levels}" if levels else "")
+    return f"{row.full_name} ({row.get_kind_display()}), {weight}" + (f", {levels}" if levels else "")
 
 
 def _compared(lot: Lot) -> list[tuple[object, ...]]:
-    return list(lot.criteria.order_by("position").values_list("code", "kind", "name", "weight", "levels"))
+    return list(lot.criteria.order_by("position").values_list(*COMPARED))
 
 
 def _write_criteria(lot: Lot, criteria: Iterable[CriterionFacts]) -> None:
-    """Write them in this order. One that stays keeps its scale, threshold and the words of its notice."""
+    """Write them in this order, parts of one criterion together.
+
+    One that stays keeps its scale, threshold and the words of its notice.
+    """
     before = {(row.code, row.kind): row for row in lot.criteria.all()}
-    rows = [(facts, before.pop((facts.code, facts.kind), None)) for facts in criteria]
+    rows = [(facts, before.pop((facts.code, facts.kind), None)) for facts in _gathered(criteria)]
     AwardCriterion.objects.filter(pk__in=[row.pk for row in before.values()]).delete()
     taken = {row.code for _facts, row in rows if row}
     for position, (facts, old) in enumerate(rows, start=1):
         row = old or AwardCriterion(lot=lot, kind=facts.kind, code=_free_code(facts.kind, taken))
         taken.add(row.code)
-        row.position, row.name, row.weight = position, facts.name, facts.weight
+        row.position, row.name, row.weight, row.heading = position, facts.name, facts.weight, facts.heading
         row.flagged = row.flagged and facts.weight is None
         _write_scale(row, facts)
         row.save()
+
+
+def _gathered(criteria: Iterable[CriterionFacts]) -> list[CriterionFacts]:
+    """Put the parts of one criterion together; its name is spelt as its first part has it."""
+    spelt: dict[str, str] = {}
+    alike = []
+    for one in criteria:
+        heading = " ".join(one.heading.split())
+        alike.append(replace(one, heading=spelt.setdefault(heading.casefold(), heading)))
+    return [row for block in by_heading(alike) for row in block.rows]
 
 
 def _write_scale(row: AwardCriterion, facts: CriterionFacts) -> None:

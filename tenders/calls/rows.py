@@ -45,6 +45,7 @@ def lot_forms(request: HttpRequest, lot: Lot) -> tuple[LotForm, BaseCriteria]:
 
 def _criterion(row: AwardCriterion) -> dict[str, Any]:
     written = {"code": row.code, "kind": row.kind, "name": row.name, "weight": row.weight}
+    written["heading"] = row.heading
     return written | {"scale": OWN if row.levels else PLAIN, "levels": write_levels(row.scale)}
 
 

@@ -3,13 +3,15 @@ sentences, texts that are hard to read. None of it keeps the call from being sen
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from procurement.lifecycle import Sentence
+from procurement.lot_numbers import lot_number
 from tenders.calls.readability import EASY, FORMULAS, HARD, longest_sentences, reading_ease, sentences_of
 from tenders.models import AwardCriterion, Lot, Tender
 
@@ -28,16 +30,29 @@ QUOTED = 8  # words of a sentence, by which its author finds it
 
 def warnings_of(tender: Tender) -> list[Sentence]:
     """Return what an officer should look at again; none of it keeps the call from being sent."""
-    return [*_about_the_firm(tender), *_long_sentences(tender.description), *_hard_texts(tender)]
-
-
-def _about_the_firm(tender: Tender) -> Iterator[Sentence]:
     quality = AwardCriterion.objects.filter(lot__tender=tender, kind=AwardCriterion.Kind.QUALITY)
-    names = sorted(set(quality.values_list("name", flat=True)))
-    for name in filter(ABOUT_THE_FIRM.search, names):
+    rows = list(quality.order_by("lot__position", "position").values_list("lot__identifier", "heading", "name"))
+    return [
+        *_about_the_firm({text for _lot, *texts in rows for text in texts}),
+        *_single_parts((lot, heading) for lot, heading, _name in rows if heading),
+        *_long_sentences(tender.description),
+        *_hard_texts(tender),
+    ]
+
+
+def _about_the_firm(names: Iterable[str]) -> Iterator[Sentence]:
+    for name in filter(ABOUT_THE_FIRM.search, sorted(names)):
         said = _("The award criterion “%(name)s” seems to judge the firm, not its offer: ask it among what is asked "
                  "of the firms, or say what in the offer is compared.")  # fmt: skip
         yield said % {"name": name}
+
+
+def _single_parts(headings: Iterable[tuple[str, str]]) -> Iterator[Sentence]:
+    """Name each criterion that is divided into one part: a slip of the pen, or a heading too many."""
+    for (lot, heading), parts in Counter(headings).items():
+        said = _("Lot %(lot)s: the criterion “%(name)s” has only one part. Give it another, or take its name out.")
+        if parts == 1:
+            yield said % {"lot": lot_number(lot), "name": heading}
 
 
 def _long_sentences(text: str) -> Iterator[Sentence]:

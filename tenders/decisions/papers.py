@@ -106,6 +106,21 @@ class OwnScore:
     score: Score
     winner_points: Decimal | None
 
+    @property
+    def heading(self) -> str:
+        """Of which criterion it is a part."""
+        return self.score.heading
+
+    @property
+    def points(self) -> Decimal:
+        """The recipient's own."""
+        return self.score.points
+
+    @property
+    def maximum(self) -> Decimal:
+        """What could be earned."""
+        return self.score.maximum
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotLetter:

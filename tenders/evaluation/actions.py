@@ -259,7 +259,7 @@ def _place(lot_bid: LotBid, excluded: list[dict[str, object]], *, by: User, now:
 def _keep_exclusion(lot_bid: LotBid, criterion: AwardCriterion, value: Decimal) -> None:
     facts = _("%(value)s points were agreed; the call asks for at least %(threshold)s.")
     LotBid.objects.filter(pk=lot_bid.pk).update(
-        rejection_rule=_("Published threshold of the criterion “%(name)s”") % {"name": criterion.name[:200]},
+        rejection_rule=_("Published threshold of the criterion “%(name)s”") % {"name": criterion.full_name[:200]},
         rejection_facts=facts
         % {"value": f"{value.normalize():f}", "threshold": f"{(criterion.threshold or Decimal(0)).normalize():f}"},
     )

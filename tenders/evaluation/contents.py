@@ -75,8 +75,8 @@ def _files_for(lot: str, whole: Manifest) -> list[FileEntry]:
 
 def _names(lot_bid: LotBid, about: AwardCriterion | None) -> dict[str, str]:
     """Name the lot's criteria by their code, this one first."""
-    rows = lot_bid.lot.criteria.values_list("code", "name")
-    return {**({about.code: about.name} if about else {}), **dict(rows)}
+    rows = {row.code: row.full_name for row in lot_bid.lot.criteria.all()}
+    return {**({about.code: about.full_name} if about else {}), **rows}
 
 
 def _said(offer: LotOffer, names: dict[str, str]) -> Said:

@@ -13,11 +13,12 @@ from procurement.paper import Money, Party
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """An award criterion with its weight, in the points that it can bring."""
+    """An award criterion with its weight, in the points that it can bring; `heading` names of which it is a part."""
 
     name: str
     weight: Decimal
     description: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Score:
     maximum: Decimal
     reason: str
     level: str = ""
+    heading: str = ""  # of which criterion it is a part
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def why_seat_stays(tender: Tender, seat: PanelMember) -> Sentence | None:
 
 def criteria_of(lot: Lot) -> tuple[Criterion, ...]:
     """Return the lot's award criteria with their weights."""
-    return tuple(Criterion(row.name, points_at_most(row)) for row in lot.criteria.all())
+    return tuple(Criterion(row.name, points_at_most(row), heading=row.heading) for row in lot.criteria.all())
 
 
 def points_at_most(criterion: AwardCriterion) -> Decimal:
@@ -97,6 +97,7 @@ def _scores(
             maximum=points_at_most(criterion),
             reason=row.reason if row else _formula_in_words(criterion),
             level=level_in_words(criterion, row.value) if row else "",
+            heading=criterion.heading,
         )
         for criterion, row in rows
     )

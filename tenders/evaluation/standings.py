@@ -15,6 +15,7 @@ from procurement.accounts.models import User
 from procurement.accounts.roles import Role
 from procurement.lifecycle import Sentence
 from tenders import access
+from tenders.evaluation.earned import Earned
 from tenders.evaluation.progress import STILL_IN
 from tenders.evaluation.queries import offers_to_judge
 from tenders.lifecycle.bid import LotBidState
@@ -30,7 +31,7 @@ class Place:
 
     rank: int
     lot_bid: LotBid
-    points: Sequence[tuple[AwardCriterion, Decimal]]
+    points: Sequence[Earned]
     total: Decimal
     tied: bool
 
@@ -91,7 +92,7 @@ def _places(rows: list[dict[str, Any]], offers: list[LotBid], criteria: list[Awa
         Place(
             rank=row["rank"],
             lot_bid=by_number[row["id"]],
-            points=[(criterion, Decimal(row["points"][criterion.code])) for criterion in criteria],
+            points=[Earned(criterion, Decimal(row["points"][criterion.code])) for criterion in criteria],
             total=Decimal(row["total"]),
             tied=row["tied"],
         )

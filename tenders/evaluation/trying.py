@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tenders.evaluation.earned import Earned
 from tenders.evaluation.matrices import rules_of
 from tenders.evaluation.scoring import WrongMatrix, rank, read_matrix
 from tenders.models import AwardCriterion
@@ -25,7 +26,7 @@ class Place:
     name: str
     rank: int
     tied: bool
-    points: tuple[tuple[AwardCriterion, Decimal], ...]
+    points: tuple[Earned, ...]
     total: Decimal
 
 
@@ -56,7 +57,7 @@ def outcome_of(criteria: Sequence[AwardCriterion], bids: Sequence[Imagined]) -> 
             name=bids[int(one.id)].name,
             rank=one.rank,
             tied=one.tied,
-            points=tuple((criterion, one.points[criterion.code]) for criterion in criteria),
+            points=tuple(Earned(criterion, one.points[criterion.code]) for criterion in criteria),
             total=one.total,
         )
         for one in result.ranking

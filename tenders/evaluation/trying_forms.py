@@ -82,7 +82,7 @@ def _key(number: int, criterion: AwardCriterion) -> str:
 
 
 def _field(criterion: AwardCriterion, language: str) -> forms.Field:
-    label = format_html('<span lang="{}">{}</span>', language, criterion.name)
+    label = format_html('<span lang="{}">{}</span>', language, criterion.full_name)
     if criterion.kind == AwardCriterion.Kind.PRICE:
         return PriceField(label=label, required=False, help_text=_("In figures, without VAT."))
     if not criterion.scale:

@@ -29,6 +29,8 @@ STAGE_OF_MOVE = {
     "award": "standstill",
     "contract": "contract",
 }
+LONGEST_HEADING = 200
+PRICE_ALONE = _("The price stands by itself: it can't be a part of another criterion.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +260,9 @@ class AwardCriterion(models.Model):
     position = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(_("criterion"), max_length=600)
+    # Of what it is a part, in the call's language: the sub-criteria of one criterion have the same heading, are scored
+    # each on its own, and weigh together what the criterion weighs.
+    heading = models.CharField(_("part of the criterion"), max_length=LONGEST_HEADING, blank=True)
     weight = models.DecimalField(_("weight"), max_digits=5, decimal_places=2, null=True, blank=True)
     weight_text = models.CharField(_("weight as published"), max_length=600, blank=True)
     flagged = models.BooleanField(_("weight could not be read"), default=False)
@@ -278,10 +283,20 @@ class AwardCriterion(models.Model):
             models.UniqueConstraint(fields=["lot"], condition=Q(kind="price"), name="one_price_criterion"),
             models.CheckConstraint(condition=Q(weight=None) | Q(weight__gt=0), name="weight_above_zero"),
             models.CheckConstraint(condition=Q(scale_max__gt=0), name="scale_above_zero"),
+            models.CheckConstraint(
+                condition=Q(heading="") | Q(kind="quality"),
+                name="price_under_no_heading",
+                violation_error_message=PRICE_ALONE,
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """Its name where it stands alone, with that of the criterion of which it is a part."""
+        return f"{self.heading} – {self.name}" if self.heading else self.name
 
     @property
     def scale(self) -> tuple[Level, ...]:

@@ -61,7 +61,7 @@ def _points_owed(lot: "Lot", told: Iterable["LotBid"]) -> Iterator[Sentence]:
             yield _("The ranking does not hold the bid of %(name)s.") % {"name": name}
             continue
         for criterion in criteria:
-            said = {"name": name, "criterion": criterion.name}
+            said = {"name": name, "criterion": criterion.full_name}
             if criterion.code not in rows[bid.bid.number]["points"]:
                 yield _("%(name)s has no points for “%(criterion)s”.") % said
             if criterion.kind == "quality" and not is_specific(reasons.get((bid.pk, criterion.pk), "")):

@@ -106,7 +106,7 @@ def _criterion(criterion: AwardCriterion) -> Object:
     weight, threshold = criterion.weight, criterion.threshold
     return filled(
         type=criterion.kind,
-        name=criterion.name,
+        name=criterion.full_name,
         description=criterion.weight_text if weight is None else "",
         numbers=[
             *([{"number": number(weight), "weight": "percentageExact"}] if weight is not None else []),
@@ -123,7 +123,7 @@ def _basis(lots: Iterable[Lot]) -> str:
 
 
 def _criteria_sentence(lot: Lot) -> str:
-    parts = ", ".join(f"{criterion.name} {weight_of(criterion)}".strip() for criterion in lot.criteria.all())
+    parts = ", ".join(f"{criterion.full_name} {weight_of(criterion)}".strip() for criterion in lot.criteria.all())
     return _("Lot %(lot)s: %(criteria)s.") % {"lot": lot.identifier, "criteria": parts}
 
 

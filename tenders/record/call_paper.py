@@ -21,13 +21,18 @@ class LevelOnPaper:
 
 @dataclass(frozen=True, slots=True)
 class CriterionOnPaper:
-    """An award criterion. `weight` out of 100 as it is read; `how` a price becomes points, "" for a scored one."""
+    """An award criterion. `weight` out of 100 as it is read; `how` a price becomes points, "" for a scored one.
+
+    `heading` names the criterion of which it is a part, and `of_heading` what that one weighs; "" for none.
+    """
 
     name: str
     weight: str
     how: str
     top: Decimal
     levels: tuple[LevelOnPaper, ...] = ()
+    heading: str = ""
+    of_heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from procurement.dates import date_format
+from procurement.headings import Block, by_heading
 from procurement.paper import Money
 from tenders.calls.told_terms import Told, told_of_piece
 from tenders.issuing import frame, lot_on_paper
@@ -113,7 +115,7 @@ def _lot(row: LotRow, tender: Tender, *, only: bool) -> LotOnPaper:
         value=Money(lot.value, tender.currency) if public and lot.value else None,
         stands=str(row.word),
         results=tuple(_results(row, tender)),
-        criteria=tuple(map(_criterion, lot.criteria.all())),
+        criteria=tuple(_criterion(row, block) for block in by_heading(lot.criteria.all()) for row in block.rows),
         terms=tuple(row.terms),
         pieces=tuple(Told(piece.name, told_of_piece(piece)) for piece in row.pieces),
     )
@@ -144,9 +146,10 @@ def _winner(winner: Tenderer) -> str:
     return f"{winner.name}, {Money(winner.price, winner.currency)}"
 
 
-def _criterion(row: AwardCriterion) -> CriterionOnPaper:
+def _criterion(row: AwardCriterion, block: Block[AwardCriterion]) -> CriterionOnPaper:
     levels = tuple(LevelOnPaper(level.points, level.name, level.description) for level in row.scale)
-    return CriterionOnPaper(row.name, weight_of(row), row.in_words, row.scale_max, levels)
+    whole = number_format(block.weight.normalize(), use_l10n=True) if block.name and block.weight else ""
+    return CriterionOnPaper(row.name, weight_of(row), row.in_words, row.scale_max, levels, block.name, whole)
 
 
 def _change(change: Change) -> ChangeOnPaper:

@@ -82,4 +82,4 @@ def _on_scale(criterion: AwardCriterion, value: Decimal) -> Decimal:
 
 def _why(words: Words, lot_bid: LotBid, criterion: AwardCriterion, value: Decimal) -> str:
     band = min(2, int(3 * value / criterion.scale_max))
-    return words.score[band].format(firm=lot_bid.supplier.name, criterion=criterion.name)
+    return words.score[band].format(firm=lot_bid.supplier.name, criterion=criterion.full_name)

@@ -53,6 +53,13 @@ def add_lot(tender: Tender, **fields: object) -> Lot:
     return lot
 
 
+def divide(lot: Lot) -> tuple[AwardCriterion, AwardCriterion]:
+    """Let the quality of a lot have two parts: a method (q1, 25) and a team (q2, 15)."""
+    lot.criteria.filter(code="q1").update(name="Méthode", heading="Qualité", weight=25)
+    told = {"position": 3, "kind": "quality", "name": "Équipe", "heading": "Qualité", "weight": 15}
+    return lot.criteria.get(code="q1"), AwardCriterion.objects.create(lot=lot, code="q2", **told)
+
+
 def place(thing: object, state: str) -> None:
     """Put a row into a state behind the door's back, as a test's starting point."""
     type(thing)._base_manager.filter(pk=thing.pk).update(state=state)

@@ -1,7 +1,7 @@
 """The award criteria of a lot, as this house compares bids: one price, the rest scored, weights that make 100."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from tenders.calls.notices.notice import CriterionKind, NoticeCriterion, NoticeLot
 from tenders.calls.notices.percentages import normalise
 from tenders.calls.notices.weights import Weight, WeightKind
+from tenders.models.lot import LONGEST_HEADING
 
 PRICE, QUALITY = "price", "quality"
 ONE_SHARE = Weight(Decimal(1), WeightKind.POINTS, "")
@@ -44,7 +45,11 @@ NOTED = {
 
 @dataclass(frozen=True, slots=True)
 class DraftCriterion:
-    """A criterion as it is stored: `weight` in per cent, None where it can't be read; then the text is kept."""
+    """A criterion as it is stored: `weight` in per cent, None where it can't be read; then the text is kept.
+
+    `heading` names the criterion of which it is a part. One with the price in it is
+    no criterion: its parts stand by themselves.
+    """
 
     code: str
     kind: str
@@ -52,6 +57,7 @@ class DraftCriterion:
     weight: Decimal | None
     weight_text: str = ""
     flagged: bool = False
+    heading: str = ""
 
 
 def read_criteria(lot: NoticeLot, *, rehearsal: bool) -> tuple[list[DraftCriterion], frozenset[Gap]]:
@@ -69,8 +75,12 @@ def read_criteria(lot: NoticeLot, *, rehearsal: bool) -> tuple[list[DraftCriteri
         gaps.add(Gap.MORE_COSTS)
     assumed: Sequence[Decimal | None] = _equal(len(lot.criteria)) if rehearsal else [None] * len(lot.criteria)
     price = costs[0] if costs else None
+    whole = lot.criteria[costs[0]].heading if costs else None
     return [
-        _criterion(criterion, index, weight, is_price=index == price, is_read=shares is not None)
+        replace(
+            _criterion(criterion, index, weight, is_price=index == price, is_read=shares is not None),
+            heading="" if criterion.heading == whole else (criterion.heading or "")[:LONGEST_HEADING],
+        )
         for index, (criterion, weight) in enumerate(zip(lot.criteria, shares or assumed, strict=True))
     ], frozenset(gaps)
 

@@ -180,6 +180,7 @@ def _write_lots(tender: Tender, drafts: Sequence[DraftLot]) -> None:
             weight=criterion.weight,
             weight_text=criterion.weight_text,
             flagged=criterion.flagged,
+            heading=criterion.heading,
         )
         for lot, draft in zip(lots, drafts, strict=True)
         for position, criterion in enumerate(draft.criteria, start=1)

@@ -121,22 +121,28 @@ def read_period(planned: Node) -> NoticePeriod:
 
 
 def _criteria(node: Node, language: str | None) -> Criteria:
-    """Return the award criteria of a lot, group or notice: each stands below a bracket, or is itself the bracket."""
-    found = []
+    """Return the award criteria of a lot, group or notice: each stands below a bracket, or is itself the bracket.
+
+    A bracket that bears a name is a criterion, and those below it are its parts.
+    """
+    found: list[NoticeCriterion | None] = []
     for bracket in node.all("TenderingTerms/AwardingTerms/AwardingCriterion"):
-        inner = bracket.all("SubordinateAwardingCriterion")
-        found += inner or ([bracket] if bracket.has("AwardingCriterionTypeCode") else [])
-    return tuple(criterion for criterion in (_criterion(node, language) for node in found) if criterion)
+        if inner := bracket.all("SubordinateAwardingCriterion"):
+            heading = bracket.line("Name", language)
+            found += [_criterion(one, language, heading) for one in inner]
+        elif bracket.has("AwardingCriterionTypeCode"):
+            found.append(_criterion(bracket, language))
+    return tuple(filter(None, found))
 
 
-def _criterion(node: Node, language: str | None) -> NoticeCriterion | None:
+def _criterion(node: Node, language: str | None, heading: str | None = None) -> NoticeCriterion | None:
     code = node.line("AwardingCriterionTypeCode")  # BT-539
     name, description = node.line("Name", language), node.prose("Description", language)  # BT-734, BT-540
     if not (code or name or description):
         return None
     weights = [_weight(parameter) for parameter in node.all(f"{EXTENSION}/AwardCriterionParameter")]
     weight = next((weight for weight in weights if weight), NO_WEIGHT)
-    return NoticeCriterion(KINDS.get(code or "", CriterionKind.QUALITY), name, description, weight)
+    return NoticeCriterion(KINDS.get(code or "", CriterionKind.QUALITY), name, description, weight, heading)
 
 
 def _weight(parameter: Node) -> Weight | None:

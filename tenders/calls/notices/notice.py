@@ -109,12 +109,13 @@ class NoticePeriod:
 
 @dataclass(frozen=True, slots=True)
 class NoticeCriterion:
-    """An award criterion with its weight as published."""
+    """An award criterion with its weight as published; `heading` names the criterion of which it is a part."""
 
     kind: CriterionKind
     name: str | None
     description: str | None
     weight: Weight
+    heading: str | None = None
 
     @property
     def flagged(self) -> bool:

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 
 from django.conf import settings
 
 from procurement.calendar.remedies import remedy
+from procurement.headings import by_heading
 from tenders.calls.notices import codes
 from tenders.models import AwardCriterion, CallTerms, Lot, LotTerms, Tender
 from tenders.record.eforms.head import language_of
@@ -69,12 +71,20 @@ def source(list_name: str, code: str) -> Element | None:
 
 
 def _criteria(lot: Lot, language: str) -> Element | None:
-    criteria = [_criterion(criterion, language) for criterion in lot.criteria.all()]
-    return branch("cac:AwardingTerms", branch("cac:AwardingCriterion", criteria))
+    """Return a bracket for the sub-criteria of each criterion, which bears its name, and one for the others between."""
+    brackets = [
+        branch(
+            "cac:AwardingCriterion",
+            leaf("cbc:Name", heading, languageID=language),
+            [_criterion(row, language) for block in blocks for row in block.rows],
+        )
+        for heading, blocks in groupby(by_heading(lot.criteria.all()), key=lambda block: block.name)
+    ]
+    return branch("cac:AwardingTerms", brackets)
 
 
 def _criterion(criterion: AwardCriterion, language: str) -> Element | None:
-    """Return a criterion with its weight in per cent (BT-539, BT-734, BT-541)."""
+    """Return a criterion with its weight in per cent (BT-539, BT-734, BT-540, BT-541)."""
     weight = branch(
         "efac:AwardCriterionParameter",
         leaf("efbc:ParameterCode", "per-exa" if criterion.weight else "", listName="number-weight"),
@@ -85,7 +95,7 @@ def _criterion(criterion: AwardCriterion, language: str) -> Element | None:
         extension(weight),
         leaf("cbc:AwardingCriterionTypeCode", criterion.kind, listName="award-criterion-type"),
         leaf("cbc:Name", criterion.name, languageID=language),
-        leaf("cbc:Description", criterion.name, languageID=language),
+        leaf("cbc:Description", criterion.full_name, languageID=language),
     )
 
 

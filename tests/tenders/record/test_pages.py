@@ -10,7 +10,7 @@ from procurement.lifecycle import perform
 from tenders.models import Amendment, Document, Pause, Question, Revision, Tender
 from tenders.record.pages import call_page
 from tests.factories.bids import opened_bid
-from tests.factories.calls import TenderFactory, add_lot, place
+from tests.factories.calls import TenderFactory, add_lot, divide, place
 from tests.factories.people import SupplierFactory
 from tests.factories.published import judged_call, no_award, notify, notify_award, published_call
 from tests.personas import moment
@@ -131,6 +131,14 @@ class TestACall:
         place(tender, "cancelled")
         page(client, call_address(tender), 404)
         page(client, "/en/calls/nowhere/", 404)
+
+    def test_a_criterion_with_parts_stands_above_them_with_their_sum(self, client):
+        tender = published_call()
+        divide(tender.lots.get())
+        shown = client.get(f"/en/calls/{tender.reference}/").text
+        found = re.findall(r"<li[^>]*><span lang=\"fr\">([^<]+)</span> <strong>(\d+) %</strong></li>", shown)
+        assert found == [("Prix", "60"), ("Qualité", "40"), ("Méthode", "25"), ("Équipe", "15")]
+        assert shown.count("pv-criteria__part") == 2
 
     def test_shows_lots_with_criteria_and_weights(self, client):
         tender = published_call(lots=2)

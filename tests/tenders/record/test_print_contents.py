@@ -12,6 +12,7 @@ from tenders.models import Document, Question, Tender
 from tenders.record.call_paper import CallPaper, DocumentOnPaper
 from tenders.record.printing import call_on_paper
 from tenders.record.queries import call_with_its_parts
+from tests.factories.calls import divide
 from tests.factories.people import UserFactory
 from tests.factories.published import judged_call, no_award, notify, notify_award, published_call
 from tests.personas import moment
@@ -95,6 +96,16 @@ def test_criteria_tell_their_weight_how_a_price_counts_and_their_levels():
     assert not quality.how
     assert [(level.points, level.name) for level in quality.levels] == [(Decimal(0), "Absent"), (Decimal(5), "Bon")]
     assert quality.top == 5
+
+
+def test_parts_of_a_criterion_tell_what_it_weighs():
+    call = published_call()
+    divide(call.lots.get())
+    price, method, team = paper_of(call).lots[0].criteria
+    assert (price.heading, price.of_heading) == ("", "")
+    assert [(part.heading, part.of_heading, part.weight) for part in (method, team)] == [
+        ("Qualité", "40", "25"), ("Qualité", "40", "15"),
+    ]  # fmt: skip
 
 
 def test_a_weight_that_was_not_read_is_told_in_the_words_of_its_notice():

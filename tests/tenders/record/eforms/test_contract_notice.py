@@ -11,7 +11,7 @@ from tenders.calls.importing import import_notice
 from tenders.calls.notices.reading import read_notice
 from tenders.models import Amendment, CallTerms, LotTerms, Tender
 from tenders.record.eforms.contract_notice import contract_notice
-from tests.factories.calls import TenderFactory, add_lot
+from tests.factories.calls import TenderFactory, add_lot, divide
 from tests.factories.published import published_call
 from tests.personas import moment
 
@@ -114,6 +114,27 @@ def test_whom_to_ask_is_a_touch_point_of_the_buyer():
     assert texts(notice, "AdditionalInformationParty/PartyIdentification/ID") == ["TPO-0001"]
     assert texts(notice, "TouchPoint/Contact/Telephone") == ["081 00 00 00"]
     assert texts(notice, "Organization/Company/PartyIdentification/ID") == ["ORG-0001", "ORG-0002"]
+
+
+def test_parts_of_a_criterion_stand_below_its_name_and_come_back(personas):
+    tender = published_call(buyer=personas.buyer)
+    lot = tender.lots.get()
+    divide(lot)
+    notice = contract_notice(tender, now=NOW)
+    bracket = "AwardingTerms/AwardingCriterion"
+    assert texts(notice, f"{bracket}/Name") == ["Qualité"]
+    assert texts(notice, f"{bracket}/SubordinateAwardingCriterion/Name") == ["Prix", "Méthode", "Équipe"]
+    assert texts(notice, f"{bracket}/SubordinateAwardingCriterion/Description")[2] == "Qualité – Équipe"
+    told = import_notice(read_notice(notice), by=None, now=NOW).tender
+    columns = ("kind", "name", "heading", "weight")
+    assert list(told.lots.get().criteria.values_list(*columns)) == list(lot.criteria.values_list(*columns))
+
+
+@official
+def test_the_schemas_accept_the_parts_of_a_criterion(schema: etree.XMLSchema):
+    tender = TenderFactory()
+    divide(tender.lots.get())
+    schema.assertValid(etree.fromstring(contract_notice(tender, now=NOW)))
 
 
 def _criteria(tender: Tender) -> list[tuple[object, ...]]:
