@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 
 class Row(Protocol):
     """Anything that may be a part: `heading` names of what, "" where it stands by itself."""
 
     @property
-    def heading(self) -> str: ...
+    def heading(self) -> Any: ...  # a text; mypy takes a column of a model for no property of the kind
 
 
 R = TypeVar("R", bound=Row)

@@ -16,3 +16,8 @@ class Earned(NamedTuple):
     def heading(self) -> str:
         """Of what the criterion is a part, "" of nothing."""
         return self.criterion.heading
+
+    @property
+    def weight(self) -> Decimal | None:
+        """How many points it could bring."""
+        return self.criterion.weight

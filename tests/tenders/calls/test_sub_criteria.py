@@ -75,7 +75,7 @@ class TestWriting:
         divide(draft.lots.get())
         said = {part.key: (part.what, part.text) for part in parts_of(draft)}
         assert said["criterion:LOT-0001:q2:heading"] == (
-            "Lot 1, Qualité – Équipe: partie du critère", "Qualité",
+            "Lot 1, Qualité – Équipe\xa0: partie du critère", "Qualité",
         )  # fmt: skip
         assert "criterion:LOT-0001:price:heading" not in said
 
@@ -116,7 +116,7 @@ class TestAmending:
         wanted = {"q1:weight": "20", "q2:weight": "20", "q1:heading": "Valeur", "q2:heading": "Valeur"}
         changes = self.amend(published, personas.officer, **wanted).changes
         assert [(row["old"], row["new"]) for row in changes if "heading" in row["field"]] == [("Qualité", "Valeur")] * 2
-        assert changes[0]["what"].startswith("Lot 1, Qualité – Méthode: ")
+        assert changes[0]["what"].startswith("Lot 1, Qualité – Méthode\xa0: ")
         parts = published.lots.get().criteria.filter(heading="Valeur").values_list("weight", flat=True)
         assert list(parts) == [20, 20]
 

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from procurement.headings import by_heading
 from tenders.bids.forms import LotForm
 from tenders.decisions.letters import letter_on_paper
+from tenders.evaluation.actions import rank_lot
 from tenders.evaluation.queries import criteria_of, ranking_of
 from tenders.models import Consensus, Letter
 from tests.factories.calls import divide, place
@@ -54,12 +55,23 @@ def test_facts_for_papers_name_the_whole_of_each_part(judged):
     assert sum(score.points for score in best.scores) == best.total
 
 
-def test_the_ranking_shows_the_sum_before_its_parts(client, judged, personas):
-    page = get(client, personas.auditor, room(judged, "ranking/"))
-    labels = [label for label, _points in cells(page)]
-    assert labels[:4] == ["Prix", "Qualité", "Méthode", "Équipe"]
-    (_price, whole, method, team) = (Decimal(points) for _label, points in cells(page)[:4])
-    assert whole == method + team
+def test_the_ranking_shows_the_sum_before_its_parts(client, lot, personas):
+    parts = divide(lot)
+    for name, price, scores in (("Clear SA", "100.00", (8, 6)), ("Dense SA", "120.00", (10, 10))):
+        bid = named(lot, name, price, state="admitted")
+        for criterion, value in zip(parts, scores, strict=True):
+            said = {"value": value, "reason": "All agreed.", "agreed_at": NOW, "agreed_by": personas.chair}
+            Consensus.objects.create(lot_bid=bid, criterion=criterion, **said)
+    place(lot.tender, "consensus")
+    rank_lot(lot, by=personas.chair, now=NOW)
+    page = get(client, personas.chair, room(lot.tender, "ranking/"))
+    assert [pair for pair in cells(page) if "Points" not in pair and "Price" not in pair[0]] == [
+        ("Prix", "50.00"), ("Qualité", "40.00"), ("Méthode", "25.00"), ("Équipe", "15.00"),
+        ("Prix", "60.00"), ("Qualité", "29.00"), ("Méthode", "20.00"), ("Équipe", "9.00"),
+    ]  # fmt: skip
+    assert re.findall(r'"pv-number(?: pv-part)?"><span lang="fr">([^<]+)', page) == [
+        "Prix", "Qualité", "Méthode", "Équipe",
+    ]  # fmt: skip
 
 
 def test_a_letter_tells_the_sum_and_each_part_of_it(judged, personas):
