@@ -42,7 +42,8 @@ class Imported:
 def import_notice(
     notice: Notice, *, buyer: Buyer | None = None, by: User | None, now: datetime, rehearsal: bool = False
 ) -> Imported:
-    """Make a draft call of a contract notice, once: a notice that shares a key with a call is that call's.
+    """Make a draft call of a contract notice, once: a notice that shares a key with a call, or
+    changes a notice that does, is that call's, and changes nothing of it.
 
     The buyer is found by its number, or by its name, in its country; otherwise it is entered. What the notice leaves
     open stays open in a draft; a rehearsal assumes it, and its call is marked as a rehearsal.
@@ -60,8 +61,17 @@ def import_notice(
 
 
 def _known(notice: Notice) -> Imported | None:
-    key = NoticeKey.objects.filter(key__in=notice.identities).select_related("tender__buyer").first()
-    return Imported(key.tender, created=False, unmapped=tuple(key.tender.unmapped), assumptions=()) if key else None
+    names = [*notice.identities, notice.changed_key]
+    key = NoticeKey.objects.filter(key__in=filter(None, names)).select_related("tender__buyer").first()
+    if key is None:
+        return None
+    _keep_keys(notice, key.tender)  # what changes this change notice is that call's too
+    return Imported(key.tender, created=False, unmapped=tuple(key.tender.unmapped), assumptions=())
+
+
+def _keep_keys(notice: Notice, tender: Tender) -> None:
+    rows = [NoticeKey(tender=tender, key=key) for key in notice.identities]
+    NoticeKey.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic

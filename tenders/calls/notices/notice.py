@@ -249,3 +249,13 @@ class Notice:
     def identities(self) -> tuple[str, ...]:
         """All keys of this notice. It was read before if any of them was seen before."""
         return self.names.keys
+
+    @property
+    def changed_key(self) -> str | None:
+        """The key of the notice that this one changes (BT-758: id and version, or a publication number)."""
+        name, _dash, version = (self.changes or "").rpartition("-")
+        if not name or not version.isdecimal():
+            return None
+        if name.isdecimal():
+            return f"ted:{self.changes}"
+        return NoticeIdentity(notice_id=name, notice_version=version).keys[0]

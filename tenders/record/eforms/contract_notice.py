@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from tenders.models import CallTerms, Lot, Round, Tender
 from tenders.record.eforms.bought import contracting_party, procedure, project
+from tenders.record.eforms.changed import changes, name_of, notices_of
 from tenders.record.eforms.contract import contract_of
 from tenders.record.eforms.head import Form, head, is_below_threshold, language_of
 from tenders.record.eforms.markup import Child, Element, branch, document, leaf
@@ -17,9 +18,10 @@ REQUESTS_PERIOD, TENDERS_PERIOD = "cac:ParticipationRequestReceptionPeriod", "ca
 
 
 def contract_notice(tender: Tender, *, now: datetime) -> bytes:
-    """Return the notice of the call as it stands: each amendment gives it a new name.
+    """Return the notice of the call as it stands; after an amendment or a cancellation, the change notice.
 
-    Dated by the day on which it is sent to the journal, or by now where that day is not set.
+    Each has a name of its own, and a change notice says what it changes in the one before. The first is dated by the
+    day on which it is sent to the journal, or by now where that day is not set; the others by what they tell.
     """
     parties = Organisations(language_of(tender))
     form = FORMS[is_below_threshold(tender, now)]
@@ -35,12 +37,14 @@ def contract_notice(tender: Tender, *, now: datetime) -> bytes:
         project(tender),
         [_lot(lot, tender, running, parties=parties, now=now) for lot in tender.lots.all()],
     ]
-    version = tender.amendments.count() + 1
-    sent = tender.sent_on
+    sent, since = tender.sent_on, notices_of(tender)
     issued = datetime.combine(sent, time(0), tzinfo=ZoneInfo(tender.buyer.time_zone)) if sent else now
-    return document(
-        "ContractNotice", head(tender, form, version=version, issued=issued, result=None, parties=parties), body
-    )
+    told = None
+    if since:
+        issued, earlier = since[-1].at, name_of(tender, form.notice_type, len(since))
+        told = changes(tender, since[-1], changed=earlier)
+    begun = head(tender, form, version=len(since) + 1, issued=issued, result=told, parties=parties)
+    return document("ContractNotice", begun, body)
 
 
 def _limits(terms: CallTerms | None) -> Element | None:

@@ -52,7 +52,10 @@ def language_of(tender: Tender) -> str:
 def head(
     tender: Tender, form: Form, parties: Organisations, *, version: int, issued: datetime, result: Child = None
 ) -> list[Child]:
-    """Return what every notice begins with. `version` counts the notices of this kind about the call."""
+    """Return what every notice begins with. `version` counts the notices of this kind about the call.
+
+    `result` is what the notice says before its form: what was decided, or what changed.
+    """
     zone, below = tender.buyer.time_zone, form.subtype.startswith("E")
     return [
         extension(
