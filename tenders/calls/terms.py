@@ -30,6 +30,7 @@ class CallTermsFacts:
     most_bids: int | None = None
     most_wins: int | None = None
     preference: str = ""
+    after_fall: str = ""  # one of CallTerms.AfterFall
 
 
 @dataclass(frozen=True, slots=True)

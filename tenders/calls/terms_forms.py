@@ -73,6 +73,14 @@ class TermsForm(forms.Form):
         help_text=_("An objective rule, the same for everybody (art. 46). For example: the lots of the largest value."),
     )
 
+    after_fall = forms.ChoiceField(
+        label=_("If a winner falls away"),
+        required=False,
+        choices=[("", _("the call does not say it")), *CallTerms.AfterFall.choices],
+        help_text=_("Points for a price are measured against the other prices: without one of them the others may "
+                    "change places. What holds is published beforehand, and not chosen when it happens."),
+    )  # fmt: skip
+
     def __init__(self, *, tender: Tender, now: datetime, **kwargs: Any) -> None:
         terms: CallTerms | None = getattr(tender, "terms", None)
         written = {name: getattr(terms, name) for name in self.base_fields} if terms else {}

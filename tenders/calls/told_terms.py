@@ -51,6 +51,8 @@ def _about_lots(terms: CallTerms) -> Iterator[Told]:
             yield Told(what, ngettext("at most %(count)s lot", "at most %(count)s lots", limit) % {"count": limit})
     if terms.preference:
         yield Told(_("If a firm comes first in more"), words=terms.preference)
+    if terms.after_fall:
+        yield Told(_("If a winner falls away"), str(CallTerms.AfterFall(terms.after_fall).label))
 
 
 def _review(tender: Tender, terms: CallTerms, now: datetime) -> Told:

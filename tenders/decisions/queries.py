@@ -14,6 +14,7 @@ from procurement.lifecycle import Sentence
 from suppliers.models import Supplier
 from tenders.decisions.drafting import beyond_in_words
 from tenders.decisions.standstill import Award, standstill_of
+from tenders.decisions.succession import who_follows
 from tenders.evaluation.facts import Standstill
 from tenders.issuing import ALPHABET
 from tenders.models import Consensus, Decision, Letter, Lot, LotBid, Paper, Tender
@@ -26,7 +27,8 @@ LONGEST_STANDSTILL = timedelta(days=60)
 
 def warnings(decision: Decision) -> list[Sentence]:
     """Return what may be right and still deserves a second look: repeated reasons, a better bid passed over, a tie."""
-    return [*_repeated_reasons(decision.lot), *_doubts_about_winners(decision), *_limit_reached(decision)]
+    about_winners = [*_doubts_about_winners(decision), *_limit_reached(decision), *who_follows(decision)]
+    return [*_repeated_reasons(decision.lot), *about_winners]
 
 
 def _limit_reached(decision: Decision) -> list[Sentence]:

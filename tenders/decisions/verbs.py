@@ -114,6 +114,7 @@ PARTS: Mapping[str, Sentence] = {
     "most_bids": _("lots for which one firm may bid"),
     "most_wins": _("lots that one firm may win"),
     "preference": _("which lots a firm gets that came first in more"),
+    "after_fall": _("if a winner falls away"),
     "length": _("length of the contract"),
     "unit": _("unit of that length"),
     "starts_on": _("first day of the contract"),

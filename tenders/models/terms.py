@@ -9,6 +9,12 @@ from django.utils.translation import gettext_lazy as _
 class CallTerms(models.Model):
     """What holds for every bid. Nothing here: the call does not say it."""
 
+    class AfterFall(models.TextChoices):
+        """What becomes of a ranking when a winner falls away; see `tenders.evaluation.falling`."""
+
+        NEXT = "next", _("the next in rank takes its place, all with the same points")
+        ANEW = "anew", _("the others are ranked anew, as if its bid had never been there")
+
     tender = models.OneToOneField("tenders.Tender", on_delete=models.CASCADE, related_name="terms")
     # Directive 2014/24/EU, Annex V part C: how long a tenderer must maintain its tender; calendar days.
     validity_days = models.PositiveSmallIntegerField(
@@ -30,6 +36,7 @@ class CallTerms(models.Model):
         _("lots that one firm may win"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     preference = models.TextField(_("which lots a firm gets that came first in more"), blank=True)
+    after_fall = models.CharField(_("if a winner falls away"), max_length=4, choices=AfterFall.choices, blank=True)
 
     def __str__(self) -> str:
         return f"{self.tender_id}"

@@ -40,7 +40,7 @@ def draft(request: SignedIn, reference: str, lot: int) -> HttpResponse:
             messages.success(request, _("The draft is kept. Another person reads and approves it."))
             return redirect(page_of(standing))
     reasons = asker.reasons(_against(standing, old, asker))
-    doubts = [] if page.closed else warnings(old or Decision(lot=standing.lot))
+    doubts = [] if page.closed else warnings(old or Decision(lot=standing.lot, supersedes=standing.in_force))
     seen = {"page": page, "form": form, "reasons": reasons, "warnings": doubts, "old": old}
     title = _("Change the draft") if old else _("Draft a decision")
     return answer(request, "decisions/draft.html", {**seen, "title": f"{title} – {page.title}"})
