@@ -59,9 +59,9 @@ def test_each_change_stands_in_its_section_with_old_and_new(personas):
     assert sections == [
         ["PROCEDURE"], ["LOT-0002"], ["LOT-0001"], ["LOT-0002"], ["PROCEDURE"], ["LOT-0001", "LOT-0002"],
     ]  # fmt: skip
-    said = texts(notice, f"{CHANGED}/Change/ChangeDescription")
-    assert said[0] == "Titre: Tonte → Tonte et taille"
-    assert said[-1].replace("\xa0", " ") == "Date limite des offres : 15 mars 2027, 10 h 00 → 22 mars 2027, 12 h 00"
+    said = [text.replace("\xa0", " ") for text in texts(notice, f"{CHANGED}/Change/ChangeDescription")]
+    assert said[0] == "Titre : Tonte → Tonte et taille"
+    assert said[-1] == "Date limite des offres : 15 mars 2027, 10 h 00 → 22 mars 2027, 12 h 00"
     assert texts(notice, f"{CHANGED}/Change/ProcurementDocumentsChangeDate") == ["2027-02-10+01:00"]
     assert texts(notice, f"{CHANGED}/Change/ProcurementDocumentsChangeIndicator") == ["true"]
     assert texts(notice, f"{CHANGED}/ChangeReason/ReasonCode") == ["update-add"]
