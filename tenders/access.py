@@ -16,7 +16,7 @@ from procurement.accounts.models import Post, User
 from procurement.accounts.roles import Role
 from suppliers.models import Membership, Supplier
 from tenders.lifecycle.bid import STILL_IN, BidState
-from tenders.lifecycle.tender import UNPUBLISHED, TenderState
+from tenders.lifecycle.tender import TenderState
 from tenders.models import (
     Bid,
     CommitteeMember,
@@ -32,6 +32,7 @@ from tenders.models import (
     SealedFile,
     Tender,
 )
+from tenders.models.invited import FOR_EVERYBODY, holds_invitation
 from tenders.models.panel import Agreements
 
 Person = User | AnonymousUser
@@ -123,10 +124,9 @@ def papers_readable_by(user: Person) -> QuerySet[Paper]:
 
 
 def calls_visible_to(user: Person) -> QuerySet[Tender]:
-    """Return the published calls, and the unpublished ones of those who prepare them."""
-    public = Q(published_at__isnull=False) & ~Q(state__in=UNPUBLISHED)
+    """Return the calls that are public, those to which the person's firm is invited, and all of who prepares them."""
     part = _part_in(user, PREPARERS, CommitteeMember, PanelMember)
-    return Tender.objects.filter(public | part).select_related("buyer")
+    return Tender.objects.filter(FOR_EVERYBODY | holds_invitation(user) | part).select_related("buyer")
 
 
 def openings_attended_by(user: Person) -> QuerySet[Tender]:

@@ -26,7 +26,7 @@ from suppliers.vetting.actions import take_up
 from tenders.calls.announcing import AnnouncementFacts, announce
 from tenders.calls.clauses import write_clause
 from tenders.help.actions import ask_for_help
-from tenders.models import Consent, PanelMember, Question, Stage, Tender
+from tenders.models import Consent, InvitedFirm, PanelMember, Question, Stage, Tender
 from tests.factories.bids import opened_bid
 from tests.factories.calls import TenderFactory, place
 from tests.factories.declarations import declared
@@ -67,7 +67,7 @@ def foreign(personas: Personas) -> dict[str, list[object]]:
     given = give(proof := keep(firm, member), file, member)
     numbers = {lot.pk, firm.pk, bid.pk, question.pk, stage.pk, member.pk, seat.pk, needed.pk, given.pk}
     return {
-        "reference": [call.reference],
+        "reference": [call.reference, _by_invitation(call, firm)],
         "number": [bid.bid.number],
         "pk": sorted(numbers),
         "member": [member.pk],
@@ -108,6 +108,15 @@ def _lent(call: Tender, deputy: User) -> StandIn:
     return StandIn.objects.create(buyer=call.buyer, role="approver", person=call.author, deputy=deputy, **days)
 
 
+def _by_invitation(call: Tender, firm: Supplier) -> str:
+    """Return the reference of a call whose invitations are sent: to the foreign firm, and to nobody here."""
+    facts = {"by_invitation": True, "ground": "low-value", "procedure": "neg-wo-call", "reference": "F-0002"}
+    sent = TenderFactory(buyer=call.buyer, ocid="ocds-foreign-2", published_at=moment("2027-02-02"), **facts)
+    InvitedFirm.objects.create(tender=sent, supplier=firm, reason="Works here.", invited_at=moment("2027-02-02"))
+    place(sent, "published")
+    return sent.reference
+
+
 def _kept(buyer: Buyer, officer: User) -> dict[str, list[object]]:
     """Return what the office keeps, and what a third one announced: who announces has a public page."""
     words = {"language": "fr", "subject": "payment", "title": "Foreign", "text": "Foreign."}
@@ -139,7 +148,7 @@ def person_called(name: str, personas: Personas) -> User:
 def foreign_addresses(foreign: Mapping[str, list[object]]) -> list[str]:
     """Return the addresses that name something foreign, in one language."""
     marks = [
-        str(foreign["reference"][0]),
+        *map(str, foreign["reference"]),
         str(foreign["number"][0]),
         "2222-2222",
         f"/firm/{foreign['firm'][0]}/",
@@ -207,4 +216,5 @@ def test_the_foreign_things_are_there_for_their_own(personas: Personas, foreign)
 
 def test_nobody_is_an_anonymous_reader_of_a_foreign_draft(personas: Personas, foreign) -> None:
     assert AnonymousUser().is_anonymous
-    assert Client().get("/fr/calls/F-0001/").status_code == NOT_THERE
+    for reference in foreign["reference"]:
+        assert Client().get(f"/fr/calls/{reference}/").status_code == NOT_THERE

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from procurement.calendar.grounds import Ground
 from procurement.calendar.rules import Period, RulePack
 
 LANGUAGES = ("fr", "nl", "de", "en")
@@ -17,6 +18,7 @@ def faults(pack: RulePack) -> Iterator[str]:
     yield from _periods(pack)
     yield from _standstills(pack)
     yield from _thresholds(pack)
+    yield from _invitations(pack)
     if sorted(row.value for row in pack.declarations) != ["large", "small"]:
         yield _("One declaration is needed for calls that are “large”, and one for those that are “small”.")
     if any(days < 0 for days in pack.promises.values()):
@@ -37,6 +39,9 @@ def _cited(pack: RulePack) -> Iterator[str]:
     yield from (row.source for row in pack.thresholds)
     yield from (row.source for row in pack.no_competition)
     yield from (row.source for row in pack.declarations)
+    yield from (row.source for row in pack.results_public)
+    yield from (row.source for row in pack.invitations)
+    yield from (ceiling.source for row in pack.invitations for ceiling in row.ceilings)
     yield from (choice.source for choice in pack.options.values())
     yield from (remedy.source for remedy in pack.remedies.values())
 
@@ -76,6 +81,16 @@ def _thresholds(pack: RulePack) -> Iterator[str]:
     for earlier, later in zip(pack.thresholds, pack.thresholds[1:], strict=False):
         if later.valid_from != earlier.valid_to + timedelta(days=1):
             yield _("The thresholds must leave no day out and take none twice.")
+
+
+def _invitations(pack: RulePack) -> Iterator[str]:
+    grounds = [row.ground for row in pack.invitations]
+    if unknown := sorted(set(grounds) - set(Ground.values)):
+        yield _("There is no ground “%(ground)s” for a call by invitation.") % {"ground": unknown[0]}
+    if len(grounds) != len(set(grounds)):
+        yield _("A ground for a call by invitation stands there twice.")
+    if {row.procedure for row in pack.invitations} - {"neg-wo-call", "adapted"}:
+        yield _("A call by invitation is a procedure without publication, or an adapted one.")
 
 
 def _remedies(pack: RulePack) -> Iterator[str]:

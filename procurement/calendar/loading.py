@@ -16,10 +16,12 @@ from django.conf import settings
 
 from procurement.calendar.policies import Policy
 from procurement.calendar.rules import (
+    Ceiling,
     Choice,
     Declaring,
     Form,
     FreeBelow,
+    Invitation,
     Notification,
     Option,
     Period,
@@ -107,6 +109,8 @@ def _pack(tables: Tables) -> RulePack:
         no_competition=tuple(
             FreeBelow(**{**row, "amount": Decimal(row["amount"])}) for row in tables.get("no_competition", [])
         ),
+        invitations=tuple(_invitation(row) for row in tables.get("invitations", [])),
+        results_public=_ceilings(tables.get("results_public", [])),
         declarations=tuple(_declaring(row) for row in tables["declarations"]),
         national_publication=Wait(**tables["national_publication"]),
         notification=_notification(tables["notification"]),
@@ -130,6 +134,14 @@ def _standstill(row: Tables) -> StandstillRow:
 def _thresholds(row: Tables) -> Thresholds:
     amounts = {name: Decimal(row[name]) for name in ("central", "sub_central", "utilities", "works")}
     return Thresholds(**{**row, **amounts})
+
+
+def _invitation(row: Tables) -> Invitation:
+    return Invitation(**{**row, "ceilings": _ceilings(row.get("ceilings", []))})
+
+
+def _ceilings(rows: list[Tables]) -> tuple[Ceiling, ...]:
+    return tuple(Ceiling(**{**row, "amount": Decimal(row["amount"])}) for row in rows)
 
 
 def _declaring(row: Tables) -> Declaring:

@@ -138,6 +138,35 @@ class FreeBelow:
 
 
 @dataclass(frozen=True, slots=True)
+class Ceiling:
+    """An amount in euro without VAT from a day on; `subject` is "any", "works" or "other"."""
+
+    subject: str
+    amount: Decimal
+    valid_from: date
+    source: str
+    confirmed: bool
+
+    def concerns(self, *, works: bool) -> bool:
+        """Tell whether this row is about contracts of this kind."""
+        return self.subject in {"any", "works" if works else "other"}
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A legal ground for a call by invitation only: `ground` is a code of `grounds.Ground`.
+
+    `procedure` is that of the call (`Period`). With ceilings, the estimate must be below the one in force.
+    """
+
+    ground: str
+    procedure: str
+    ceilings: tuple[Ceiling, ...]
+    source: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Declaring:
     """Which declaration is asked of a bidder: `value` is "large" (at or above the EU threshold) or "small".
 
@@ -209,6 +238,8 @@ class RulePack:
     standstills: tuple[StandstillRow, ...]
     thresholds: tuple[Thresholds, ...]
     no_competition: tuple[FreeBelow, ...]
+    invitations: tuple[Invitation, ...]
+    results_public: tuple[Ceiling, ...]
     declarations: tuple[Declaring, ...]
     national_publication: Wait
     notification: Notification

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from procurement.calendar.rules import Declaring, FreeBelow, RulePack, Thresholds
+from procurement.calendar.rules import Ceiling, Declaring, FreeBelow, Invitation, RulePack, Thresholds
 
-Dated = TypeVar("Dated", FreeBelow, Thresholds)
+Dated = TypeVar("Dated", Ceiling, FreeBelow, Thresholds)
 
 
 def standstill_from(pack: RulePack, on: date, *, buyer: str = "sub-central", works: bool = False) -> Decimal:
@@ -30,6 +30,29 @@ def no_competition_below(pack: RulePack, on: date, *, works: bool = False) -> De
     """Return the value in euro without VAT below which no competition is needed; None if there is none."""
     row = _in_force([row for row in pack.no_competition if row.works == works], on)
     return row.amount if row else None
+
+
+def invitation_on(pack: RulePack, ground: str) -> Invitation | None:
+    """Return the rules of a call by invitation on this ground (`grounds.Ground`); None where the pack knows it not."""
+    return next((row for row in pack.invitations if row.ground == ground), None)
+
+
+def ceiling_of(invitation: Invitation, on: date, *, works: bool) -> Ceiling | None:
+    """Return the ceiling on a day: the estimate must be below it. None where the ground has none.
+
+    Before the first row its own amount is taken.
+    """
+    rows = [row for row in invitation.ceilings if row.concerns(works=works)]
+    return _in_force(rows, on) or next(iter(rows), None)
+
+
+def result_public_from(pack: RulePack, on: date, *, works: bool) -> Decimal:
+    """Return the value in euro without VAT from which the result of a call by invitation is public.
+
+    Where the pack says nothing else, it is the EU threshold: from there on an award notice is due (2014/24/EU art. 50).
+    """
+    row = _in_force([row for row in pack.results_public if row.concerns(works=works)], on)
+    return row.amount if row else eu_threshold(pack, on, works=works)
 
 
 def declaring(

@@ -54,6 +54,15 @@ USES = (
         about=Subject.CALLS,
     ),
     Use(
+        of=("tenders.InvitedFirm",),
+        what=_("That an authority invited your firm to bid, why, the address it wrote to, and whether you declined"),
+        purpose=_("So that you can bid where no notice is published, and the choice of firms can be checked."),
+        basis=Basis.LAW,
+        seen_by=(Reader.FIRM, Reader.COLLEAGUES),
+        kept=Term.PROCEDURE,
+        about=Subject.CALLS,
+    ),
+    Use(
         of=("tenders.Consent",),
         what=_("That you were asked to take part in another firm's bid, in which part, and what you answered"),
         purpose=_("So that nobody bids in your name without you, and you need not sign on paper."),

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from procurement.calendar.citations import cited
+from procurement.calendar.grounds import Ground
 from procurement.calendar.policies import Policy
-from procurement.calendar.rules import Option, Period, RulePack, StandstillRow, Thresholds
+from procurement.calendar.rules import Ceiling, Option, Period, RulePack, StandstillRow, Thresholds
 from procurement.dates import date_format
 
 PROCEDURES = {
@@ -84,7 +85,7 @@ class Difference:
 
 def rows_of(pack: RulePack) -> list[Row]:
     """Return the numbers of a pack: periods, standstills, thresholds, promises and answers."""
-    rows = chain(_periods(pack), _standstills(pack), _thresholds(pack), _others(pack))
+    rows = chain(_periods(pack), _standstills(pack), _thresholds(pack), _invitations(pack), _others(pack))
     return [replace(row, source=cited(row.source)) for row in rows]
 
 
@@ -150,6 +151,22 @@ def _thresholds(pack: RulePack) -> Iterator[Row]:
 
 def _threshold(row: Thresholds, words: str) -> str:
     return _("threshold, %(what)s, from %(day)s") % {"what": words, "day": date_format(row.valid_from)}
+
+
+def _invitations(pack: RulePack) -> Iterator[Row]:
+    for row in pack.invitations:
+        what = _("call by invitation: %(ground)s") % {"ground": Ground(row.ground).label}
+        if not row.ceilings:
+            yield Row(what, str(PROCEDURES[row.procedure]), row.source, row.confirmed)
+        yield from (_ceiling(what, ceiling, _("below %(amount)s EUR")) for ceiling in row.ceilings)
+    told = _("the result of a call by invitation is public")
+    yield from (_ceiling(told, row, _("from %(amount)s EUR on")) for row in pack.results_public)
+
+
+def _ceiling(what: str, row: Ceiling, said: str) -> Row:
+    parts = [what, str(SUBJECTS[row.subject]), _("from %(day)s") % {"day": date_format(row.valid_from)}]
+    amount = number_format(row.amount, force_grouping=True)
+    return Row(", ".join(filter(None, parts)), said % {"amount": amount}, row.source, row.confirmed)
 
 
 def _others(pack: RulePack) -> Iterator[Row]:

@@ -61,6 +61,7 @@ class CallList(generic.IndexView):
         copied, imported = reverse(f"{SPACE}:copy_call"), reverse("calls:import")
         begun, kept = reverse(f"{SPACE}:from_template"), reverse(f"{SPACE}:templates")
         return [
+            HeaderButton(_("Invite firms to bid"), url=reverse("calls:new_invitation"), icon_name="mail"),
             HeaderButton(_("Start from a template"), url=begun, icon_name="copy"),
             HeaderButton(_("Start from an earlier call"), url=copied, icon_name="copy"),
             HeaderButton(_("Import a notice"), url=imported, icon_name="upload"),

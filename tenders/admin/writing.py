@@ -133,7 +133,7 @@ class WritePage(DeedPage):
         facts["blockers"] = [] if tender.template else blockers(tender, SEND, by=self.person, now=self.now)
         facts["used"] = used_in(tender)
         facts["comments"] = open_comments(tender)
-        facts["comments"], facts["warnings"] = open_comments(tender), warnings_of(tender)
+        facts["comments"], facts["warnings"] = open_comments(tender), warnings_of(tender, self.now)
         facts["terms"] = told_of_call(tender, self.now)
         facts["selection"] = tender.selection.select_related("lot")
         return super().get_context_data(**facts, **kwargs)

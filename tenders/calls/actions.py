@@ -32,12 +32,15 @@ from tenders.calls.answering import (
     why_not_answered,
     why_not_closed,
 )
+from tenders.calls.by_invitation import begin_invitation, edit_invitation
 from tenders.calls.commenting import answer_comment, comment_on, why_not_commented
 from tenders.calls.comments import open_comments
 from tenders.calls.copying import copy_call, relaunch, why_not_relaunched
 from tenders.calls.drafting import create_tender, edit_draft, why_not_edited
 from tenders.calls.enclosures import add_document, remove_document
 from tenders.calls.extending import extend_deadline, why_not_extended
+from tenders.calls.invited import decline, take_up
+from tenders.calls.inviting import drop_invited, name_address, name_firm, send_invitations
 from tenders.calls.lots import add_lot, edit_lot, remove_lot
 from tenders.calls.meetings import keep_meeting
 from tenders.calls.next_round import prepare_next_round, start_next_round, why_no_next_round
@@ -73,18 +76,22 @@ __all__ = [
     "approve",
     "archive_template",
     "ask_question",
+    "begin_invitation",
     "close_answers",
     "close_call",
     "comment_on",
     "copy_call",
     "create_buyer",
     "create_tender",
+    "decline",
     "decline_question",
     "draft_changes",
     "draft_document",
     "drop_amendment",
+    "drop_invited",
     "drop_plan",
     "edit_draft",
+    "edit_invitation",
     "edit_lot",
     "expect_stage",
     "extend_deadline",
@@ -92,6 +99,8 @@ __all__ = [
     "keep_meeting",
     "make_template",
     "mind_the_refusal",
+    "name_address",
+    "name_firm",
     "pause",
     "plan_publication",
     "planned",
@@ -111,6 +120,7 @@ __all__ = [
     "send_notice",
     "start_next_round",
     "submit_for_review",
+    "take_up",
     "why_no_next_round",
     "why_no_template",
     "why_not_amended",
@@ -192,17 +202,26 @@ def send_back(tender: Tender, *, reason: str, by: User, now: datetime) -> None:
 def publish(tender: Tender, *, by: User | None, now: datetime) -> None:
     """Publish the call and promise the day of every stage. The rules and holidays used are kept with it.
 
+    One by invitation is sent to its firms by the same move, at the same moment; nobody else is told.
     By nobody: the clock does it, at the moment that an officer set.
     """
     _store_rules(tender, now)
     perform(tender, "publish" if by else "publish_as_planned", by=by, now=now)
     promise(tender, now)
+    if tender.by_invitation:
+        send_invitations(tender, now=now)
+    else:
+        _tell_everybody(tender, now)
+    if by is None:
+        emails.published_as_planned(tender, now=now)
+
+
+def _tell_everybody(tender: Tender, now: datetime) -> None:
+    """Tell who looks for such a call, and whoever had to do with the one that it takes up."""
     tell_seekers(tender, now=now)
     if tender.takes_up:
         tell_followers(tender.takes_up, News.AGAIN, now=now)
         emails.call_begun_again(tender, tender.takes_up, now=now)
-    if by is None:
-        emails.published_as_planned(tender, now=now)
 
 
 @transaction.atomic

@@ -60,7 +60,9 @@ def places_of(tender: Tender, part: str) -> list[Place]:
     """Return what can be changed in one part: the call's own words, what is asked of firms, or a lot by identifier."""
     if part == CALL:
         terms = getattr(tender, "terms", None) or CallTerms(tender=tender)
-        return [*columns("", "", tender, OF_CALL), *columns("terms:", "", terms, OF_TERMS)]
+        # The ground of a call by invitation was examined with its estimate.
+        own = tuple(name for name in OF_CALL if name != "value" or not tender.by_invitation)
+        return [*columns("", "", tender, own), *columns("terms:", "", terms, OF_TERMS)]
     if part == ASKED:
         return [
             place

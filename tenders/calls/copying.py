@@ -28,7 +28,7 @@ from tenders.models import (
 
 CALL = (
     "title", "description", "language", "procedure", "nature", "cpv", "additional_cpv", "nuts", "value",
-    "value_is_public", "currency",
+    "value_is_public", "currency", "by_invitation", "ground",
 )  # fmt: skip
 LOT = ("identifier", "position", "title", "description", "cpv", "nuts", "value")
 CRITERION = (

@@ -82,6 +82,8 @@ def edit_draft(tender: Tender, facts: CallFacts, *, seen: str = "", by: User, no
     """
     locked = lock_draft(tender, by=by)
     refuse_overtaken(seen, written(locked), verb="tender.edit_draft", thing=locked)
+    if locked.by_invitation and facts.procedure != locked.procedure:
+        raise Refused(_("The procedure of a call by invitation follows from its ground."))
     changed = [name for name, value in _columns(facts).items() if getattr(locked, name) != value]
     for name in changed:
         setattr(locked, name, getattr(facts, name))

@@ -91,7 +91,11 @@ def call_paused(pause: Pause, *, now: datetime) -> None:
 def tell(
     people: Iterable[User], template: str, tender: Tender, now: datetime, *, at: str = "record:call", **facts: Any
 ) -> None:
-    """Write to these people; `at` names the page of the call that they go to: for firms the public one."""
+    """Write to these people; `at` names the page of the call that they go to: for firms the public one.
+
+    A call by invitation has none: its people sign in on the way.
+    """
+    at = "calls:enter" if tender.by_invitation and at == "record:call" else at
     context = {"tender": tender, "buyer": tender.buyer, **facts}
 
     def page() -> str:

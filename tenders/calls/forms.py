@@ -86,7 +86,8 @@ class CallForm(forms.Form):
         initial = {**(written(tender) if tender else {}), **kwargs.pop("initial", {})}
         super().__init__(initial=initial, **kwargs)
         extra = [P(tender.procedure)] if tender and tender.procedure not in PROCEDURES else []
-        self.fields["procedure"].choices = [(p.value, p.label) for p in [*PROCEDURES, *extra]]  # type: ignore[attr-defined]
+        possible = [P(tender.procedure)] if tender and tender.by_invitation else [*PROCEDURES, *extra]
+        self.fields["procedure"].choices = [(p.value, p.label) for p in possible]  # type: ignore[attr-defined]
         if tender is not None or len(buyers or ()) < 2:  # noqa: PLR2004  nothing to choose
             del self.fields["buyer"]
         else:

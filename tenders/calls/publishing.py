@@ -119,6 +119,8 @@ def send_notice(tender: Tender, notice: bytes, *, by: User, now: datetime) -> Di
 
 def why_not_recorded(tender: Tender) -> list[Sentence]:
     """Return why nothing can be recorded of the notice; empty where it can."""
+    if tender.by_invitation:
+        return [_("No notice is published of a call by invitation.")]
     if tender.state in {TenderState.DRAFT, TenderState.IN_REVIEW} or tender.state not in UNFINISHED:
         return [_("The notice is sent once the call is approved.")]
     return []

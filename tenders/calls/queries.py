@@ -14,7 +14,7 @@ from suppliers.lifecycle import TakeoverState
 from suppliers.models import Membership, Supplier, Takeover
 from tenders import access
 from tenders.lifecycle.tender import TenderState
-from tenders.models import CommitteeMember, PanelMember, Question, Round, Tender
+from tenders.models import CommitteeMember, InvitedFirm, PanelMember, Question, Round, Tender
 from tenders.timetable.plan import standstill_for
 
 # Evaluation, standstill and later revisions count with days of the years after the deadline too.
@@ -123,8 +123,13 @@ def asked_about(tender: Tender) -> QuerySet[Question]:
 
 
 def people_who_asked(tender: Tender) -> QuerySet[User]:
-    """Return the people of the firms that asked a question. Who prepares a bid is never looked up."""
-    return people_of(tender.questions.exclude(supplier=None).values_list("supplier", flat=True))
+    """Return the people of the firms that asked a question; of a call by invitation, of all that are invited.
+
+    Who prepares a bid is never looked up.
+    """
+    asked = tender.questions.exclude(supplier=None).values_list("supplier", flat=True)
+    invited = InvitedFirm.objects.filter(tender=tender, supplier__isnull=False, invited_at__isnull=False)
+    return people_of({*asked, *invited.values_list("supplier_id", flat=True)} if tender.by_invitation else asked)
 
 
 def calls_the_clock_may_move(now: datetime) -> QuerySet[Tender]:

@@ -2,13 +2,29 @@
 
 from django.urls import path
 
-from tenders.calls.views import amending, drafts, parts, pieces, promises, publication, questions, reading, terms
+from tenders.calls.views import (
+    amending,
+    drafts,
+    invited,
+    inviting,
+    parts,
+    pieces,
+    promises,
+    publication,
+    questions,
+    reading,
+    terms,
+)
 
 app_name = "calls"
 urlpatterns = [
     path("office/calls/new/", drafts.new, name="new"),
+    path("office/calls/invite/", inviting.new, name="new_invitation"),
     path("office/calls/import/", drafts.upload, name="import"),
     path("office/calls/<str:reference>/edit/", drafts.edit, name="edit"),
+    path("office/calls/<str:reference>/invitation/", inviting.edit, name="invitation"),
+    path("office/calls/<str:reference>/invited/", inviting.invited, name="invited"),
+    path("office/calls/<str:reference>/invited/<int:pk>/drop/", inviting.drop, name="drop_invited"),
     path("office/calls/<str:reference>/lots/new/", parts.add_lot, name="add_lot"),
     path("office/calls/<str:reference>/lots/<int:pk>/", parts.lot, name="lot"),
     path("office/calls/<str:reference>/lots/<int:pk>/remove/", parts.remove_lot, name="remove_lot"),
@@ -42,5 +58,8 @@ urlpatterns = [
     path("office/calls/<str:reference>/stages/<str:kind>/", promises.stage, name="stage"),
     path("office/calls/<str:reference>/pause/", promises.pause, name="pause"),
     path("office/calls/<str:reference>/pause/<int:pk>/end/", promises.resume, name="resume"),
+    path("calls/<str:reference>/invited/", invited.enter, name="enter"),
+    path("calls/<str:reference>/decline/", invited.decline, name="decline_invitation"),
+    path("invited/<str:token>/", invited.take_up, name="take_up"),
     path("calls/<str:reference>/ask/", questions.ask, name="ask"),
 ]

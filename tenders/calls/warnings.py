@@ -5,6 +5,7 @@ sentences, texts that are hard to read. None of it keeps the call from being sen
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -25,19 +26,47 @@ ABOUT_THE_FIRM = re.compile(
 )
 LONG = 30  # words: from there on, half of all readers begin again
 FULL = 20  # words: the longest that plain language asks for
+ENOUGH = 3  # firms: from there on there is competition
+SHORT = timedelta(days=7)
 QUOTED = 8  # words of a sentence, by which its author finds it
 
 
-def warnings_of(tender: Tender) -> list[Sentence]:
+def warnings_of(tender: Tender, now: datetime) -> list[Sentence]:
     """Return what an officer should look at again; none of it keeps the call from being sent."""
     quality = AwardCriterion.objects.filter(lot__tender=tender, kind=AwardCriterion.Kind.QUALITY)
     rows = list(quality.order_by("lot__position", "position").values_list("lot__identifier", "heading", "name"))
+    own = [*few_invited(tender), *_short_time(tender, now)] if tender.by_invitation else []
     return [
+        *own,
         *_about_the_firm({text for _lot, *texts in rows for text in texts}),
         *_single_parts((lot, heading) for lot, heading, _name in rows if heading),
         *_long_sentences(tender.description),
         *_hard_texts(tender),
     ]
+
+
+def few_invited(tender: Tender) -> list[Sentence]:
+    """Warn of a call by invitation that names fewer than three firms without saying why; in it while it says so."""
+    count = tender.count_invited()
+    if not count or count >= ENOUGH:
+        return []
+    said = ngettext(
+        "Only %(count)s firm is invited. Where it can, an authority asks three or more.",
+        "Only %(count)s firms are invited. Where it can, an authority asks three or more.",
+        count,
+    ) % {"count": count}
+    why = _("Your reason: “%(reason)s”") if tender.few_invited else _("Say why in the call, or invite more.")
+    return [f"{said} {why % {'reason': tender.few_invited} if tender.few_invited else why}"]
+
+
+def _short_time(tender: Tender, now: datetime) -> Iterator[Sentence]:
+    """The law sets a call by invitation no period; firms need one all the same."""
+    row = tender.rounds.filter(number=1).first()
+    begins = tender.publish_at or now
+    if row and row.deadline_at - begins < SHORT:
+        said = _("Firms have fewer than %(days)s days to bid. The law sets no period here, but a bid takes time, and "
+                 "few may come.")  # fmt: skip
+        yield said % {"days": SHORT.days}
 
 
 def _about_the_firm(names: Iterable[str]) -> Iterator[Sentence]:

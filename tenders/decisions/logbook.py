@@ -16,9 +16,10 @@ from procurement.accounts.models import User
 from procurement.audit.log import Fit, fits_of
 from procurement.audit.models import Event
 from tenders import access
+from tenders.calls.inviting import answers_are_shown, invited_to
 from tenders.decisions.verbs import ASKED, parts_in_words, words_of
 from tenders.lifecycle.bid import BidState
-from tenders.models import Decision, Document, Lot, Notification, Question, Stage, Tender
+from tenders.models import Decision, Document, InvitedFirm, Lot, Notification, Question, Stage, Tender
 
 ROWS = 50
 Rows = QuerySet[Any]
@@ -27,6 +28,7 @@ READS = ["bid.read", "bid.read_file", "bid.read_refused"]
 # How the log names a thing; what is missing here is named by the deed alone.
 NAMES: Mapping[str, Callable[[Any], str]] = {
     "lot": lambda lot: lot.label,
+    "invitedfirm": str,
     "document": lambda document: document.title,
     "stage": lambda stage: stage.get_kind_display(),
     "bid": lambda bid: bid.number,
@@ -107,6 +109,7 @@ def _things(tender: Tender, reader: User, now: datetime) -> Mapping[str, Rows]:
         "decision": Decision.objects.filter(lot__tender=tender).select_related("lot"),
         "notification": Notification.objects.filter(tender=tender),
         "paper": access.papers_readable_by(reader).filter(tender=tender),
+        "invitedfirm": invited_to(tender) if answers_are_shown(tender) else InvitedFirm.objects.none(),
     }
 
 

@@ -12,11 +12,12 @@ from suppliers.access import firms_of, invitations_to
 from suppliers.models import WAITING, Invitation, Supplier
 from suppliers.vetting.queries import files_checked_by
 from tenders.bids.own import letters_of
+from tenders.calls.invited import invitations_of
 from tenders.desk.bids import bid_rows
 from tenders.desk.queries import bids_at_work, posts_of, watched, work_of
 from tenders.desk.rows import Row, late_stages, own_key, tasks_of
 from tenders.help.queries import HELPERS, Kept, kept_by
-from tenders.models import Paper
+from tenders.models import InvitedFirm, Paper
 
 LATEST_LETTERS = 5
 
@@ -33,6 +34,7 @@ class Desk:
     firms: Sequence[Supplier]
     invitations: Sequence[Invitation]
     offers: Sequence[PostInvitation]
+    invited: Sequence[InvitedFirm]  # to calls that its firms may still bid for, or decline
     bids: Sequence[Row]
     letters: Sequence[Paper]
     writes: bool
@@ -62,6 +64,7 @@ def desk_of(person: User, now: datetime) -> Desk:
         firms=firms,
         invitations=list(invitations_to(person, now)),
         offers=list(administration.invitations_to(person, now)),
+        invited=list(invitations_of(person, now).filter(declined_at=None)) if firms else [],
         bids=bid_rows(bids_at_work(person, now), now) if firms else [],
         letters=list(letters_of(person)[:LATEST_LETTERS]) if firms else [],
         writes=Role.OFFICER in roles,

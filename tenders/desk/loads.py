@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from tenders.calls.turnover import turnover_asked
-from tenders.lifecycle.tender import UNPUBLISHED
 from tenders.models import Document, Round, SelectionCriterion, Tender
+from tenders.models.invited import FOR_EVERYBODY
 
 DIVISION = 2  # digits of a CPV code
 
@@ -30,7 +30,7 @@ class Load:
 
 def similar_to(tender: Tender) -> QuerySet[Tender]:
     """Return the published calls of the same nature and division, the newest first; none for one without a CPV code."""
-    public = Tender.objects.exclude(published_at=None).exclude(state__in=UNPUBLISHED).exclude(pk=tender.pk)
+    public = Tender.objects.filter(FOR_EVERYBODY).exclude(pk=tender.pk)
     alike = public.filter(cpv__startswith=tender.cpv[:DIVISION], nature=tender.nature, rehearsal=False)
     return (alike if tender.cpv else public.none()).order_by("-published_at", "-pk")
 

@@ -1,7 +1,7 @@
 """The moves of a call that are made on its office page: what follows from each, and by which deed."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from tenders.calls import actions
 from tenders.calls.comment_forms import ApproveForm
 from tenders.calls.comments import open_comments
 from tenders.calls.deed_forms import NoForm, ReasonForm
+from tenders.calls.inviting import invited_to
 from tenders.calls.next_round import has_next_round
 from tenders.decisions.notifying import against_cancelling
 from tenders.lifecycle.tender import TenderState
@@ -94,6 +95,27 @@ DEEDS: Mapping[str, Deed] = {
 }
 
 
+# The same moves in the words of a call by invitation, of which no notice is sent.
+INVITING: Mapping[str, Deed] = {
+    "approve": replace(
+        DEEDS["approve"],
+        follows=_("No notice is published. An officer then sends the invitations to the firms that are named."),
+    ),
+    "publish": Deed(
+        actions.publish,
+        _("Send the invitations?"),
+        _("Every firm that is named gets its invitation at once, with these promised days. It can't be taken back."),
+        _("Send the invitations"),
+        _("The invitations are sent."),
+    ),
+}
+
+
+def deed_of(move: str, tender: Tender) -> Deed:
+    """Return the deed of a move with its words. Raises KeyError for a move that is made elsewhere."""
+    return INVITING.get(move, DEEDS[move]) if tender.by_invitation else DEEDS[move]
+
+
 def form_of(move: str, tender: Tender, sent: dict[str, Any]) -> Form:
     """Return the form of a move: a reason, a yes, or a yes although comments are open."""
     comments = list(open_comments(tender)) if move in {"approve", "send_back"} else []
@@ -110,7 +132,8 @@ def form_of(move: str, tender: Tender, sent: dict[str, Any]) -> Form:
 def promised_by(move: str, tender: Tender, person: User, now: datetime) -> dict[str, Any]:
     """Return the days that a move would promise; of a next round also whom of those known to the person it invites."""
     if move == "publish":
-        return {"promises": actions.planned(tender, now)}
+        invited = list(invited_to(tender)) if tender.by_invitation else []
+        return {"promises": actions.planned(tender, now), "invited": invited}
     round_ = tender.next_round if move == "start_next_round" else None
     if round_ is None:
         return {}
@@ -150,11 +173,15 @@ def ways_on(tender: Tender, *, by: User, now: datetime) -> list[Way]:
         reasons = blockers(tender, move, by=by, now=now)
         if move in DEEDS:
             url = reverse("desk:move", args=[tender.reference, move])
-            ways.append(Way(move, label, url, reasons, leads_out=DEEDS[move].needs_reason))
+            ways.append(Way(move, _label_of(move, label, tender), url, reasons, leads_out=DEEDS[move].needs_reason))
         elif move == "cancel":
             url = reverse("decisions:cancel", args=[tender.reference])
             ways.append(Way(move, label, url, [*reasons, *against_cancelling(tender)], leads_out=True))
     return ways
+
+
+def _label_of(move: str, label: Sentence, tender: Tender) -> Sentence:
+    return INVITING[move].button if move == "publish" and tender.by_invitation else label
 
 
 def rooms_for(tender: Tender, person: User) -> Iterator[Room]:

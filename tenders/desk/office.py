@@ -18,8 +18,11 @@ from procurement.calendar.moments import to_local
 from procurement.dates import date_format
 from procurement.lifecycle import Sentence
 from procurement.lot_numbers import lot_numbers
+from tenders.access import PREPARERS
 from tenders.calls import actions
 from tenders.calls.comments import open_comments
+from tenders.calls.invitation_forms import ground_of
+from tenders.calls.inviting import answers_are_shown, invited_to
 from tenders.calls.terms import lots_without_period
 from tenders.calls.warnings import warnings_of
 from tenders.decisions.logbook import Entry, log_of
@@ -27,7 +30,7 @@ from tenders.desk.burden import Measure, burden_of
 from tenders.desk.moves import Room, Way, rooms_for, ways_on
 from tenders.desk.tools import Tool, officers_tools, ombudspersons_tools, readers_tools
 from tenders.lifecycle.tender import UNPUBLISHED, TenderState
-from tenders.models import Comment, Stage, Tender
+from tenders.models import Comment, InvitedFirm, Stage, Tender
 from tenders.record.lots import Lots
 from tenders.record.pages import CallPage, call_page
 from tenders.timetable.sentences import Audience, NextStep, next_step
@@ -70,6 +73,9 @@ class OfficePage:
     warnings: Sequence[Sentence]
     comments: Sequence[Comment]
     burden: Sequence[Measure]
+    invited: Sequence[InvitedFirm] | None  # None: not by invitation, or not for this person to know
+    ground: str
+    answered: bool
 
     @property
     def is_draft(self) -> bool:
@@ -105,9 +111,12 @@ def office_page(
         is_published=tender.published_at is not None,
         previews=previews,
         history=log_of(tender, by, now, page=None)[1][:LATEST] if previews else [],
-        warnings=warnings_of(tender) if previews else [],
+        warnings=warnings_of(tender, now) if previews else [],
         comments=comments,
         burden=burden_of(tender, now) if unpublished and writes else [],
+        invited=list(invited_to(tender)) if tender.by_invitation and roles & {*PREPARERS} else None,
+        ground=ground_of(tender, now),
+        answered=answers_are_shown(tender),
     )
 
 

@@ -49,8 +49,12 @@ def officers_tools(tender: Tender, now: datetime) -> Iterator[Tool]:
 
 def _before_bids(tender: Tender) -> Iterator[Tool]:
     reference = [tender.reference]
+    if tender.by_invitation:
+        yield Tool("invited", _("Who is invited"), reverse("calls:invited", args=reference))
     if tender.state == TenderState.APPROVED:
         said = _("Change the moment of the publication") if tender.publish_at else _("Publish at a set moment")
+        if tender.by_invitation:
+            said = _("Change the moment of the invitations") if tender.publish_at else _("Invite at a set moment")
         yield Tool("plan", said, reverse("calls:plan", args=reference))
     if not actions.why_not_recorded(tender):
         yield Tool("dispatch", _("The notice and the Official Journal"), reverse("calls:dispatch", args=reference))

@@ -18,7 +18,7 @@ from tenders.calls.queries import buyers_written_for, calls_in_the_hands_of, off
 from tenders.calls.showing import done, show, typed
 from tenders.desk.desk import desk_of
 from tenders.desk.digest import want_morning_mail, wants_morning_mail
-from tenders.desk.moves import DEEDS, form_of, promised_by
+from tenders.desk.moves import DEEDS, deed_of, form_of, promised_by
 from tenders.desk.office import PREVIEWERS, office_page
 from tenders.desk.preview import preview_of
 from tenders.desk.queries import listed_calls
@@ -86,7 +86,7 @@ def preview(request: SignedIn, reference: str) -> HttpResponse:
 @allow("officers and approvers of the buyer")
 def notice(request: SignedIn, reference: str) -> HttpResponse:
     """Hand out the eForms notice of a call that is not public yet, to be sent to the journal (art. 51)."""
-    written = calls_in_the_hands_of(request.user, *PREVIEWERS).filter(state__in=UNPUBLISHED)
+    written = calls_in_the_hands_of(request.user, *PREVIEWERS).filter(state__in=UNPUBLISHED, by_invitation=False)
     tender = get_object_or_404(written, reference=reference)
     return as_xml(contract_notice(tender, now=clock.now()), f"{tender.reference}-notice")
 
@@ -108,10 +108,11 @@ def send_notice(request: SignedIn, reference: str) -> HttpResponse:
 @allow("whose move it is")
 def move(request: SignedIn, reference: str, move: str) -> HttpResponse:
     """Ask, then make one move of a call."""
-    now, deed = clock.now(), DEEDS.get(move)
-    if deed is None:
+    now = clock.now()
+    if move not in DEEDS:
         raise Http404
     tender = get_object_or_404(calls_in_the_hands_of(request.user, *roles_for(Tender, move)), reference=reference)
+    deed = deed_of(move, tender)
     form = form_of(move, tender, typed(request))
 
     def act(**said: Any) -> None:

@@ -14,6 +14,7 @@ from django_tasks import task
 
 from procurement.calendar.moments import local_day, to_utc
 from tenders.following import emails, queries
+from tenders.following.invited import tell_invited
 from tenders.following.matching import who_wants
 from tenders.models import News, Pace, Piece, Reader, Tender
 
@@ -24,7 +25,13 @@ A_WEEK = 7  # days
 
 
 def tell_followers(tender: Tender, news: News, *, now: datetime) -> None:
-    """Queue the news for whoever follows the call; call it inside the deed's transaction."""
+    """Queue the news for whoever follows the call; call it inside the deed's transaction.
+
+    Nobody follows a call by invitation: the firms that are invited hear of it instead, at that moment.
+    """
+    if tender.by_invitation:
+        tell_invited(tender, news, now=now)
+        return
     if queries.followers_of(tender).exists():
         lay_by.enqueue(tender.pk, str(news), now.isoformat())
 

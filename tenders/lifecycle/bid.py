@@ -47,8 +47,12 @@ def call_takes_bids(thing: Any, *, by: "User | None", now: datetime) -> Sentence
 
 
 def firm_is_invited(thing: Any, *, by: "User | None", now: datetime) -> Sentence | None:
-    """After the first round only those take part who were selected in the one before (arts 28(2), 29(3), 65)."""
-    return None if thing.is_invited() else _("Only the firms that were selected take part in this round.")
+    """Those take part who are invited; after the first round who was selected before (arts 28(2), 29(3), 65)."""
+    if thing.is_invited():
+        return None
+    if thing.by_invitation:
+        return _("Only the firms that are invited take part in this call.")
+    return _("Only the firms that were selected take part in this round.")
 
 
 def nothing_is_missing(thing: Any, *, by: "User | None", now: datetime) -> Sentence | None:

@@ -12,6 +12,7 @@ from procurement.accounts.roles import Role
 from procurement.dates import date_format
 from procurement.lifecycle import Sentence, StateField, Stateful, move
 from procurement.lot_numbers import lot_numbers
+from tenders.lifecycle.invitation import ground_is_named, somebody_is_invited, value_fits_the_ground
 from tenders.lifecycle.rules import has_declared_no_conflict, is_no_deputy_of_the_author, is_not_the_author
 
 if TYPE_CHECKING:
@@ -267,7 +268,8 @@ class TenderLifecycle(Stateful):
         abstract = True
 
     @move(S.DRAFT, S.IN_REVIEW, _("Send for approval"), is_no_template, is_complete, weights_add_up, bids_are_bound,
-          limits_have_their_rule, deadline_is_ahead, deadline_leaves_time, role=Role.OFFICER)
+          limits_have_their_rule, ground_is_named, value_fits_the_ground, somebody_is_invited, deadline_is_ahead,
+          deadline_leaves_time, role=Role.OFFICER)
     def submit_for_review(self) -> None: ...
 
     @move([S.IN_REVIEW, S.APPROVED], S.DRAFT, _("Send back"), role=Role.APPROVER, needs_reason=True)
@@ -277,12 +279,13 @@ class TenderLifecycle(Stateful):
           deadline_is_ahead, role=Role.APPROVER)
     def approve(self) -> None: ...
 
-    @move(S.APPROVED, S.PUBLISHED, _("Publish"), deadline_is_ahead, deadline_leaves_time, journal_has_answered,
-          may_appear, committee_is_ready, role=Role.OFFICER)
+    @move(S.APPROVED, S.PUBLISHED, _("Publish"), deadline_is_ahead, deadline_leaves_time, value_fits_the_ground,
+          somebody_is_invited, journal_has_answered, may_appear, committee_is_ready, role=Role.OFFICER)
     def publish(self) -> None: ...
 
     @move(S.APPROVED, S.PUBLISHED, _("Publish at the moment set"), planned_moment_has_come, deadline_is_ahead,
-          deadline_leaves_time, journal_has_answered, may_appear, committee_is_ready)
+          deadline_leaves_time, value_fits_the_ground, somebody_is_invited, journal_has_answered, may_appear,
+          committee_is_ready)
     def publish_as_planned(self) -> None: ...
 
     @move(S.PUBLISHED, S.CLOSED, _("Close"), deadline_has_passed)

@@ -10,6 +10,7 @@ from tenders.models.decision import Decision, Letter, Notification, Paper
 from tenders.models.digest import MorningMail
 from tenders.models.following import Alert, News, Pace, Piece, Reader
 from tenders.models.help import HelpRequest, Note
+from tenders.models.invited import InvitedFirm
 from tenders.models.lot import AwardCriterion, Lot
 from tenders.models.meeting import Meeting
 from tenders.models.outages import ProposedExtension
@@ -46,6 +47,7 @@ __all__ = [
     "EnvelopePiece",
     "HandOver",
     "HelpRequest",
+    "InvitedFirm",
     "Letter",
     "Lot",
     "LotBid",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.models import LANGUAGES, User
 from suppliers.models import Part, Supplier
 from tenders.lifecycle.bid import STILL_IN, BidLifecycle, LotBidLifecycle
+from tenders.models.invited import is_invited
 from tenders.models.round import Round
 
 
@@ -77,12 +78,21 @@ class Bid(BidLifecycle):
         return self.round.tender.state == "published" and now < self.round.deadline_at
 
     def is_invited(self) -> bool:
-        """Tell whether the round is open to this firm: the first is to all, a later one to those selected before it."""
+        """Tell whether the round is open to this firm.
+
+        The first is open to all, or to those that a call by invitation names; a later one to those selected before it.
+        """
         before = self.round.number - 1
         if not before:
-            return True
+            tender = self.round.tender
+            return not tender.by_invitation or is_invited(self.supplier_id, tender.pk)
         earlier = LotBid.objects.filter(bid__round__tender=self.round.tender_id, bid__round__number=before)
         return earlier.filter(bid__supplier=self.supplier_id, state__in=STILL_IN).exists()
+
+    @property
+    def by_invitation(self) -> bool:
+        """Whether the call went to invited firms only."""
+        return self.round.tender.by_invitation
 
     def deadline_has_passed(self, now: datetime) -> bool:
         """Tell whether the deadline lies behind."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import LANGUAGES, Buyer, User
 from procurement.accounts.roles import Role
+from procurement.calendar.grounds import Ground
 from tenders.lifecycle.tender import TenderLifecycle
 from tenders.models.round import Round
 from tenders.models.tender_questions import TenderQuestions
@@ -84,6 +85,12 @@ class Tender(TenderQuestions, TenderLifecycle):
     rule_pack = models.CharField(max_length=40, blank=True)
     holidays = models.JSONField(default=list, blank=True)
 
+    # Sent to invited firms only. Nobody else knows of it before its result is public, if the law makes it so.
+    by_invitation = models.BooleanField(default=False, db_index=True)
+    ground = models.CharField(_("legal ground"), max_length=20, choices=Ground.choices, blank=True)
+    few_invited = models.TextField(_("why so few firms are invited"), blank=True)
+    disclosed_at = models.DateTimeField(null=True, blank=True)
+
     # Where an imported notice came from; importing it again finds this call.
     notice_identity = models.CharField(max_length=220, blank=True)
     unmapped = models.JSONField(default=list, blank=True)
@@ -108,6 +115,10 @@ class Tender(TenderQuestions, TenderLifecycle):
             ),
             models.CheckConstraint(
                 condition=Q(template=True) | Q(archived_at=None), name="only_templates_are_archived"
+            ),
+            models.CheckConstraint(
+                condition=Q(by_invitation=True) | Q(ground="", few_invited="", disclosed_at=None),
+                name="only_invitations_have_a_ground",
             ),
         ]
 
@@ -167,6 +178,7 @@ class Tender(TenderQuestions, TenderLifecycle):
             self.round_number += 1
         elif move in {"conclude", "cancel"}:
             self.ended_at = now
+            self.disclosed_at = now if move == "conclude" and self.result_is_public(now) else None
         if kind := STAGE_OF_MOVE.get(move):
             self.stamp(kind, now)
         if move == "close":

@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.models import User
 from procurement.accounts.roles import Role
 from procurement.calendar import rulepacks
-from procurement.calendar.thresholds import eu_threshold
+from procurement.calendar.rules import Ceiling, Invitation
+from procurement.calendar.thresholds import ceiling_of, eu_threshold, invitation_on, result_public_from
 from procurement.lifecycle import Sentence
 from tenders.lifecycle.bid import STILL_IN, LotBidState
 from tenders.lifecycle.lot import ENDED, LotState
 from tenders.models.bid import LotBid
 from tenders.models.decision import Decision
+from tenders.models.invited import InvitedFirm
 from tenders.models.lot import AwardCriterion, Lot
 from tenders.models.panel import CommitteeMember, Consensus, PanelMember, Ranking, Score
 from tenders.models.publication import Dispatch
@@ -55,6 +57,8 @@ class TenderQuestions(models.Model):
         nature: str
         value: Decimal | None
         urgent: bool
+        by_invitation: bool
+        ground: str
         rehearsal: bool
         round_number: int
         sent_on: date | None
@@ -136,11 +140,31 @@ class TenderQuestions(models.Model):
 
     def earliest_lawful_deadline(self, now: datetime) -> date | None:
         """Return the earliest day the rule pack allows; None where it asks for no period, or in a rehearsal."""
-        if self.rehearsal:
+        if self.rehearsal or self.by_invitation:
             return None
         sent, pack = self.sent_on or self.local_day(now), self.rules(now)
         holidays = frozenset(map(date.fromisoformat, self.holidays))
         return rulepacks.earliest_deadline(pack, self.procedure, sent, holidays, urgent=self.urgent)
+
+    def invitation_rule(self, now: datetime) -> Invitation | None:
+        """Return what the rule pack says of the ground of a call by invitation; None where it names none."""
+        return invitation_on(self.rules(now), self.ground)
+
+    def invitation_ceiling(self, now: datetime) -> Ceiling | None:
+        """Return the amount below which the estimate must be on this day; None where the ground has none."""
+        rule = self.invitation_rule(now)
+        return ceiling_of(rule, self.local_day(now), works=self.nature == "works") if rule else None
+
+    def count_invited(self) -> int:
+        """Return how many firms are named."""
+        return InvitedFirm.objects.filter(tender=self.pk).count()
+
+    def result_is_public(self, now: datetime) -> bool:
+        """Tell whether the result of a call by invitation is for everybody: from a value that the rule pack names."""
+        if not self.by_invitation:
+            return False
+        least = result_public_from(self.rules(now), self.local_day(now), works=self.nature == "works")
+        return self.value is None or self.value >= least
 
     def waits_for_the_journal(self) -> bool:
         """Tell whether the notice was sent to the Official Journal, which has not confirmed that it has it."""

@@ -15,7 +15,7 @@ from tenders.record.eforms.contract_notice import contract_notice
 from tenders.record.espd_request import espd_request
 from tenders.record.feeds import calendar_of
 from tenders.record.ocds import EXTENSIONS, record_package
-from tenders.record.queries import call_with_its_parts, public_calls
+from tenders.record.queries import call_shown_to, call_with_its_parts, public_calls
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
@@ -31,32 +31,33 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
 @allow("public")
 def dates(request: HttpRequest, reference: str) -> HttpResponse:
     """Hand out the dates of a call, to be followed from a calendar."""
-    tender = get_object_or_404(call_with_its_parts(), reference=reference)
+    tender = get_object_or_404(call_shown_to(request.user), reference=reference)
     answer = HttpResponse(calendar_of(tender, clock.now()), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'inline; filename="{tender.reference}.ics"'
-    return for_everybody(answer)
+    return answer if tender.by_invitation else for_everybody(answer)
 
 
 @allow("public")
 def notice(request: HttpRequest, reference: str) -> HttpResponse:
-    """Hand out the call as an eForms contract notice."""
-    tender = get_object_or_404(call_with_its_parts(), reference=reference)
+    """Hand out the call as an eForms contract notice; there is none of a call by invitation."""
+    tender = get_object_or_404(call_with_its_parts().filter(by_invitation=False), reference=reference)
     return for_everybody(as_xml(contract_notice(tender, now=clock.now()), f"{tender.reference}-notice"))
 
 
 @allow("public")
 def espd(request: HttpRequest, reference: str) -> HttpResponse:
     """Hand out what the call asks of firms as an ESPD request, where it asks for an ESPD."""
-    tender = get_object_or_404(call_with_its_parts(), reference=reference)
+    tender = get_object_or_404(call_shown_to(request.user), reference=reference)
     if asked_of(tender).form is not Form.ESPD:
         raise Http404
-    return for_everybody(as_xml(espd_request(tender, now=clock.now()), f"{tender.reference}-espd-request"))
+    answer = as_xml(espd_request(tender, now=clock.now()), f"{tender.reference}-espd-request")
+    return answer if tender.by_invitation else for_everybody(answer)
 
 
 @allow("public")
 def result(request: HttpRequest, reference: str) -> HttpResponse:
     """Hand out what was decided as an eForms award notice; there is none before somebody was told."""
-    tender = get_object_or_404(call_with_its_parts(), reference=reference)
+    tender = get_object_or_404(call_with_its_parts().filter(by_invitation=False), reference=reference)
     written = award_notice(tender, now=clock.now())
     if written is None:
         raise Http404

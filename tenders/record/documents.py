@@ -20,7 +20,7 @@ from procurement.paper import printed
 from tenders.models import Tender
 from tenders.record.call_paper import CallPaper
 from tenders.record.printing import call_on_paper
-from tenders.record.queries import call_with_its_parts
+from tenders.record.queries import calls_to_print
 
 FOLDER = "call-prints"
 TEMPLATES = ("pdf/base.html", "pdf/call.html", "pdf/call_lot.html", "pdf/foot.html")
@@ -47,8 +47,8 @@ def ask_for_print(tender: Tender, paper: CallPaper, *, now: datetime) -> None:
 
 @task()
 def make_print(tender_id: int, language: str) -> None:
-    """Print a public call as it stands now, once; what it said before in this language is thrown away."""
-    tender = call_with_its_parts().filter(pk=tender_id).first()
+    """Print a call as it stands now, once; what it said before in this language is thrown away."""
+    tender = calls_to_print().filter(pk=tender_id).first()
     if tender is None:
         return
     paper = call_on_paper(tender, language=language, now=clock.now())

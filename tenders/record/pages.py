@@ -60,8 +60,13 @@ class CallPage:
 
     @property
     def can_change(self) -> bool:
-        """Tell whether there will be news to follow."""
-        return self.tender.published_at is not None and self.tender.state not in ENDED
+        """Tell whether there will be news to follow. Nobody follows a call by invitation: its firms are told."""
+        return not self.tender.by_invitation and self.tender.published_at is not None and self.tender.state not in ENDED
+
+    @property
+    def is_kept_back(self) -> bool:
+        """Tell whether the call is for invited firms only, and its result is not public."""
+        return self.tender.by_invitation and self.tender.disclosed_at is None
 
     @property
     def taken_up_by(self) -> Tender | None:

@@ -10,7 +10,7 @@ from procurement.access import allow
 from tenders.record.documents import ask_for_print, print_of
 from tenders.record.pages import call_page
 from tenders.record.printing import call_on_paper
-from tenders.record.queries import call_with_its_parts
+from tenders.record.queries import call_shown_to
 
 BEING_MADE = 202
 SECONDS = 5
@@ -20,7 +20,7 @@ SECONDS = 5
 def pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Hand out the call as PDF in the reader's language; while it is being made, say so."""
     now = clock.now()
-    tender = get_object_or_404(call_with_its_parts(), reference=reference)
+    tender = get_object_or_404(call_shown_to(request.user), reference=reference)
     paper = call_on_paper(tender, language=get_language() or tender.language, now=now)
     if found := print_of(tender, paper):
         name = f"{tender.reference}-{paper.language}.pdf"
@@ -34,5 +34,5 @@ def pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
 @allow("public")
 def whole(request: HttpRequest, reference: str) -> HttpResponse:
     """Show everything of the call on one page, to be printed."""
-    tender = get_object_or_404(call_with_its_parts(), reference=reference)
+    tender = get_object_or_404(call_shown_to(request.user), reference=reference)
     return render(request, "record/print.html", {"page": call_page(tender, clock.now())})

@@ -3,13 +3,15 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Exists, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, DateTimeField, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from procurement.accounts.models import Buyer
 from procurement.punctuality import A_YEAR
+from tenders.access import Person, calls_visible_to
 from tenders.lifecycle.tender import UNPUBLISHED, TenderState
 from tenders.models import Announcement, Document, Lot, Question, Round, Stage, Tender
+from tenders.models.invited import FOR_EVERYBODY, IS_PUBLISHED
 from tenders.wanted import Wanted, fitting
 
 # What the page of a call reads.
@@ -24,9 +26,13 @@ CLOSING_SOON = timedelta(days=7)
 
 
 def public_calls() -> QuerySet[Tender]:
-    """Return every call that was ever published, newest first, with its deadline, buyer and number of lots."""
+    """Return every call that everybody may know of, newest first, with its deadline, buyer and number of lots."""
+    return _calls(FOR_EVERYBODY)
+
+
+def _calls(which: Q) -> QuerySet[Tender]:
     deadline = Round.objects.filter(tender=OuterRef("pk"), number=OuterRef("round_number")).values("deadline_at")
-    calls = Tender.objects.exclude(published_at=None).exclude(state__in=UNPUBLISHED).select_related("buyer", "terms")
+    calls = Tender.objects.filter(which).select_related("buyer", "terms")
     lots = Lot.objects.filter(tender=OuterRef("pk")).order_by().values("tender").annotate(n=Count("pk")).values("n")
     calls = calls.annotate(deadline=Subquery(deadline, output_field=DateTimeField()))
     calls = calls.annotate(lot_count=Coalesce(Subquery(lots, output_field=IntegerField()), 0))
@@ -59,10 +65,21 @@ def call_with_its_parts() -> QuerySet[Tender]:
     return public_calls().select_related("takes_up", "announced").prefetch_related(*PARTS)
 
 
-def public_lots() -> QuerySet[Lot]:
-    """Return the lots of public calls with what they are judged by."""
-    public = public_calls().order_by().values("pk")
-    return Lot.objects.filter(tender__in=public).select_related("tender__buyer").prefetch_related("criteria")
+def call_shown_to(reader: Person) -> QuerySet[Tender]:
+    """Return the same of the calls that this person may read: those by invitation of its firm, or office."""
+    shown = _calls(FOR_EVERYBODY | IS_PUBLISHED & Q(pk__in=calls_visible_to(reader).order_by().values("pk")))
+    return shown.select_related("takes_up", "announced").prefetch_related(*PARTS)
+
+
+def calls_to_print() -> QuerySet[Tender]:
+    """Return every call that was sent out with its parts, for the worker: it shows them to nobody."""
+    return _calls(IS_PUBLISHED).select_related("takes_up", "announced").prefetch_related(*PARTS)
+
+
+def lots_shown_to(reader: Person) -> QuerySet[Lot]:
+    """Return the lots of the calls that this person may read with what they are judged by."""
+    shown = call_shown_to(reader).order_by().values("pk")
+    return Lot.objects.filter(tender__in=shown).select_related("tender__buyer").prefetch_related("criteria")
 
 
 def call_that_takes_up(tender: Tender) -> Tender | None:
@@ -70,10 +87,10 @@ def call_that_takes_up(tender: Tender) -> Tender | None:
     return public_calls().filter(takes_up=tender).first()
 
 
-def public_documents(reference: str) -> QuerySet[Document]:
-    """Return the documents of a call that everyone may have."""
+def documents_shown_to(reader: Person, reference: str) -> QuerySet[Document]:
+    """Return the documents of a call that this person may have: everybody those of a public one."""
     documents = Document.every.filter(pending=False)  # an older version stays to be had
-    return documents.filter(tender__in=public_calls().filter(reference=reference).values("pk"))
+    return documents.filter(tender__in=call_shown_to(reader).filter(reference=reference).order_by().values("pk"))
 
 
 def stages_of_earlier_rounds(tender: Tender) -> list[Stage]:
@@ -94,4 +111,5 @@ def stages_that_ended(today: date, *, buyer: Buyer | None = None) -> QuerySet[St
 def is_public(tender: Tender, now: datetime) -> bool:
     """Tell whether everyone may know of this call."""
     published = tender.published_at is not None and tender.published_at <= now
-    return published and tender.state not in UNPUBLISHED
+    disclosed = not tender.by_invitation or tender.disclosed_at is not None
+    return published and disclosed and tender.state not in UNPUBLISHED

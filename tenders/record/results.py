@@ -55,7 +55,12 @@ class LotResult:
 
 
 def results_of(tender: Tender, now: datetime) -> list[LotResult]:
-    """Return every decision that was notified by then, lot by lot, the newest of a lot last. A handful of queries."""
+    """Return every decision that was notified by then, lot by lot, the newest of a lot last. A handful of queries.
+
+    Of a call by invitation nothing, until its result is public: who was invited does not learn who else was.
+    """
+    if _is_kept_back(tender):
+        return []
     decisions = _notified(tender, now)
     if not decisions:
         return []
@@ -66,9 +71,13 @@ def results_of(tender: Tender, now: datetime) -> list[LotResult]:
 
 def names_at_the_opening(tender: Tender, now: datetime) -> dict[int, list[Tenderer]]:
     """Return who bid, by lot, where the rule pack makes names public as soon as bids are open; otherwise nothing."""
-    if not tender.rules(now).says(Option.OPENING_NAMES_TO_PUBLIC):
+    if _is_kept_back(tender) or not tender.rules(now).says(Option.OPENING_NAMES_TO_PUBLIC):
         return {}
     return {lot: [_named(offer) for offer in offers] for lot, offers in _offers_by_lot(tender, now).items()}
+
+
+def _is_kept_back(tender: Tender) -> bool:
+    return tender.by_invitation and tender.disclosed_at is None
 
 
 def _notified(tender: Tender, now: datetime) -> list[Decision]:

@@ -7,14 +7,14 @@ from django.views.decorators.cache import never_cache
 from procurement.access import allow
 from tenders.evaluation.trying import can_be_tried, outcome_of
 from tenders.evaluation.trying_forms import TrialForm
-from tenders.record.queries import public_lots
+from tenders.record.queries import lots_shown_to
 
 
 @never_cache
 @allow("public")
 def points(request: HttpRequest, reference: str, identifier: str) -> HttpResponse:
     """Compute what imagined bids would earn. Posted, so that no price stands in an address or in a log."""
-    lot = get_object_or_404(public_lots(), tender__reference=reference, identifier=identifier)
+    lot = get_object_or_404(lots_shown_to(request.user), tender__reference=reference, identifier=identifier)
     criteria = list(lot.criteria.all())
     possible = can_be_tried(criteria)
     form = TrialForm(request.POST or None, criteria=criteria, language=lot.tender.language)

@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from procurement import clock
 from procurement.access import allow
 from procurement.paper import in_fours
+from tenders.calls.invited import invitations_of
 from tenders.decisions.queries import verify as verification_of
 from tenders.models import Paper
 from tenders.record.awarded import result_rows
 from tenders.record.finding import found_page, tidied
 from tenders.record.forms import LONGEST_QUERY, FindForm
 from tenders.record.pages import call_page
-from tenders.record.queries import call_with_its_parts, public_documents
+from tenders.record.queries import call_shown_to, documents_shown_to
 
 
 @allow("public")
@@ -37,15 +38,17 @@ def results(request: HttpRequest) -> HttpResponse:
 
 @allow("public")
 def call(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show one call: what happens next, every date, and what everyone may know."""
-    tender = get_object_or_404(call_with_its_parts(), reference=reference)
-    return render(request, "record/call.html", {"page": call_page(tender, clock.now(), request.GET)})
+    """Show one call: what happens next, every date, and what everyone may know; by invitation, to whom it concerns."""
+    now, tender = clock.now(), get_object_or_404(call_shown_to(request.user), reference=reference)
+    own = invitations_of(request.user, now).filter(tender=tender) if tender.by_invitation else ()
+    page = {"page": call_page(tender, now, request.GET), "invitations": own}
+    return render(request, "record/call.html", page)
 
 
 @allow("public")
 def document(request: HttpRequest, reference: str, pk: int) -> FileResponse:
     """Hand out a document of a published call: free, complete, to everybody (art. 53)."""
-    found = get_object_or_404(public_documents(reference), pk=pk)
+    found = get_object_or_404(documents_shown_to(request.user, reference), pk=pk)
     ending = Path(found.file.name or "").suffix
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{found.title}{ending}")
 

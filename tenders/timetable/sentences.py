@@ -81,6 +81,12 @@ WHAT_ELSE: Sentences = {
     "concluded": gettext_lazy("The call is concluded."),
     "cancelled": gettext_lazy("The call was cancelled."),
 }
+# The same of a call by invitation, and what its office has to do.
+BY_INVITATION: Sentences = {
+    "in_review": gettext_lazy("A second person checks the call before the invitations are sent."),
+    "approved": gettext_lazy("The call is approved, and its invitations wait to be sent."),
+}
+SEND_THEM = gettext_lazy("Send the invitations.")
 WHO_ELSE = {"draft": Role.OFFICER, "in_review": Role.APPROVER, "approved": Role.OFFICER}
 TODO: Mapping[Audience, Sentences] = {
     Audience.PUBLIC: {
@@ -129,12 +135,19 @@ def next_step(tender: "Tender", now: datetime, audience: Audience) -> NextStep:
 def _without_stage(tender: "Tender", audience: Audience) -> NextStep:
     if tender.state == PLANS_ITS_PUBLICATION and tender.publish_at:
         moment = date_format(to_local(tender.publish_at, tender.buyer.time_zone), "DATETIME_FORMAT")
-        what = _("The call is approved, and appears by itself on %(moment)s.") % {"moment": moment}
+        what = _("The call is approved, and appears by itself on %(moment)s.")
+        if tender.by_invitation:
+            what = _("The call is approved, and its invitations go out by themselves on %(moment)s.")
+        what %= {"moment": moment}
         return NextStep(what, "", tender.local_day(tender.publish_at), _("You have nothing to do."))
     if tender.state not in WHAT_ELSE:
         return NextStep(_("All planned steps are done."), "", None, _("You have nothing to do."))
     role = WHO_ELSE.get(tender.state)
     who = str(role.label) if role else ""
+    if tender.by_invitation and tender.state in BY_INVITATION:
+        sends = audience is Audience.BUYER and tender.state == PLANS_ITS_PUBLICATION
+        todo = str(SEND_THEM) if sends else _todo(audience, tender.state)
+        return NextStep(str(BY_INVITATION[tender.state]), who, None, todo)
     return NextStep(str(WHAT_ELSE[tender.state]), who, None, _todo(audience, tender.state))
 
 

@@ -32,6 +32,7 @@ from tenders.models import (
     CallTerms,
     Decision,
     Document,
+    InvitedFirm,
     Letter,
     Lot,
     LotTerms,
@@ -49,6 +50,7 @@ from tests.factories.browsing import Browser
 from tests.factories.calls import TenderFactory, add_lot, place
 from tests.factories.declarations import declared, declared_of
 from tests.factories.files import heard, taken_up, to_mend
+from tests.factories.invited import draft_by_invitation, name_newcomer, send
 from tests.factories.judged import agreed, named, scored
 from tests.factories.partners import partnered, partnered_with
 from tests.factories.people import SupplierFactory, UserFactory, join
@@ -80,6 +82,7 @@ def live(personas: Personas) -> dict[str, Client]:
     _given_up(personas)
     _prepared(personas)
     owner = _taking_bids(personas).client
+    _invited(personas)
     _closed(personas)
     keeper = UserFactory(name="Kim Portail", is_superuser=True)
     _out_of_reach(personas, keeper)
@@ -95,7 +98,7 @@ def unlinked() -> list[str]:
     draft = Bid.objects.get(state="draft").number
     alerts = [f"/fr/alerts/of/{TOKEN}/", f"/fr/follow/all/{TOKEN}/weekly/stop/"]
     bids = [f"/fr/bids/{draft}/{page}/" for page in ("submit", "hand-over")]
-    return [*bids, f"/fr/office/invitations/{TOKEN}/", *alerts]
+    return [*bids, f"/fr/office/invitations/{TOKEN}/", f"/fr/invited/{TOKEN}/", *alerts]
 
 
 def _offered(personas: Personas) -> None:
@@ -234,6 +237,18 @@ def _proven(personas: Personas) -> None:
     look(given, proof.versions.get(), by=personas.officer, now=moment("2027-06-02"))
     fact = fetch(application, personas.officer, f"{LONG}. " * 20, now=moment("2027-06-03"))
     contest_fact(fact, text=f"{LONG}. " * 20, by=personas.owner, now=moment("2027-06-04"))
+
+
+def _invited(personas: Personas) -> None:
+    """A call by invitation that is written, and one that is sent: to the owner's firm, another, and an address."""
+    firms = (personas.supplier, personas.other_supplier)
+    few = {"title": LONG, "few_invited": f"{LONG}. " * 10, "author": personas.officer}
+    named = draft_by_invitation(personas, *firms, **few)
+    Tender.objects.filter(pk=named.pk).update(value=10**9)
+    sent = draft_by_invitation(personas, *firms, title=TITLE, author=personas.officer)
+    name_newcomer(sent, personas, f"{LONG}@example.org".lower())
+    _due(send(sent, personas), "2027-08-15")
+    InvitedFirm.objects.filter(tender=sent, supplier=None).update(token_sha256=digest_of(TOKEN))
 
 
 def _closed(personas: Personas) -> None:

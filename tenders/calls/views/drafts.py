@@ -62,6 +62,8 @@ def new(request: SignedIn) -> HttpResponse:
 def edit(request: SignedIn, reference: str) -> HttpResponse:
     """Change what a draft says."""
     now, tender = clock.now(), written_by(request, reference)
+    if tender.by_invitation:
+        return redirect("calls:invitation", reference)
     form = CallForm(**typed(request), tender=tender)
     form.say_the_earliest(tender.earliest_lawful_deadline(now), sent=tender.sent_on is not None)
     say_beside_call(form, tender)

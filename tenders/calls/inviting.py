@@ -1,0 +1,134 @@
+"""Whom a call by invitation goes to: named while it is a draft, each with a reason; told at the moment it is sent."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from procurement.accounts.invitations import digest_of
+from procurement.accounts.models import User
+from procurement.audit.log import record
+from procurement.lifecycle import Refused
+from suppliers.access import firms_here
+from suppliers.models import Membership, Supplier
+from tenders.calls import invitation_emails
+from tenders.calls.drafting import lock_draft
+from tenders.calls.refusals import refuse_if
+from tenders.lifecycle.tender import UNPUBLISHED, TenderState
+from tenders.models import InvitedFirm, Tender
+
+MOST_FOUND = 20
+LEAST_LETTERS = 2
+# Until its bids are open, nobody learns from an answer how many bids may come.
+SEALED = (*UNPUBLISHED, TenderState.PUBLISHED, TenderState.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A firm that is not on the portal yet: as the officer knows it."""
+
+    email: str
+    name: str
+    language: str
+
+
+@transaction.atomic
+def name_firm(tender: Tender, firm: Supplier, *, reason: str, by: User, now: datetime) -> InvitedFirm:
+    """Name a firm of the portal to be invited.
+
+    Raises:
+        Refused: not an officer, no draft by invitation, no reason, no such firm, or named already.
+    """
+    locked = _may_name(tender, reason, by)
+    if not firms_to_invite().filter(pk=firm.pk).exists():
+        raise Refused(_("This firm has nobody here who could read an invitation: invite its address."))
+    if InvitedFirm.objects.filter(tender=locked, supplier=firm).exists():
+        raise Refused(_("This firm is named already."))
+    row = InvitedFirm(tender=locked, supplier=firm, language=firm.language, reason=reason.strip())
+    return _named(row, by=by, now=now)
+
+
+@transaction.atomic
+def name_address(tender: Tender, address: Address, *, reason: str, by: User, now: datetime) -> InvitedFirm:
+    """Name the address of a firm that is not on the portal yet.
+
+    Raises:
+        Refused: not an officer, no draft by invitation, no reason, or named already.
+    """
+    locked, email = _may_name(tender, reason, by), address.email.strip().lower()
+    if InvitedFirm.objects.filter(tender=locked, email=email).exists():
+        raise Refused(_("This address is named already."))
+    words = {"name": address.name.strip(), "language": address.language, "reason": reason.strip()}
+    return _named(InvitedFirm(tender=locked, email=email, **words), by=by, now=now)
+
+
+@transaction.atomic
+def drop_invited(invited: InvitedFirm, *, by: User, now: datetime) -> None:
+    """Take a firm off the list, while the call is a draft. Raises Refused."""
+    locked = lock_draft(invited.tender, by=by)
+    record("tender.drop_invited", locked, by=by, now=now, payload={"invited": invited.pk})
+    invited.delete()
+
+
+@transaction.atomic
+def send_invitations(tender: Tender, *, now: datetime) -> None:
+    """Let every firm that is named know at this moment; an address gets a link that one firm can use, once."""
+    for row in InvitedFirm.objects.filter(tender=tender, invited_at=None).select_for_update(of=("self",)):
+        row.invited_at = now
+        if row.supplier:
+            invitation_emails.to_firm(row, now=now)
+        else:
+            token = secrets.token_urlsafe(32)
+            row.token_sha256 = digest_of(token)
+            invitation_emails.to_address(row, token=token, now=now)
+        row.save(update_fields=["invited_at", "token_sha256"])
+
+
+def invited_to(tender: Tender) -> QuerySet[InvitedFirm]:
+    """Return whom a call by invitation names, for those of its office. Who is invited is never shown to a firm."""
+    return InvitedFirm.objects.filter(tender=tender).select_related("supplier").order_by("pk")
+
+
+def answers_are_shown(tender: Tender) -> bool:
+    """Tell whether the office may see who declined or took its link up: once the bids are open, never before."""
+    return tender.state not in SEALED
+
+
+def firms_to_invite() -> QuerySet[Supplier]:
+    """Return the firms in which somebody reads what is sent to them."""
+    members = Membership.objects.filter(supplier=OuterRef("pk"), person__is_active=True)
+    return firms_here().filter(Exists(members)).order_by("name", "pk")
+
+
+def found_firms(asked: str, tender: Tender) -> Sequence[Supplier]:
+    """Return the firms whose name or number holds what is asked, but those named already; at most `MOST_FOUND`."""
+    asked = asked.replace("\0", "").strip()
+    if len(asked) < LEAST_LETTERS:
+        return []
+    digits = "".join(filter(str.isdigit, asked))
+    like = Q(name__icontains=asked) | Q(identifier__icontains=asked)
+    like |= Q(identifier=digits) if digits else Q()
+    named = InvitedFirm.objects.filter(tender=tender, supplier__isnull=False).values("supplier")
+    return list(firms_to_invite().filter(like).exclude(pk__in=named)[:MOST_FOUND])
+
+
+def _may_name(tender: Tender, reason: str, by: User) -> Tender:
+    locked = lock_draft(tender, by=by)
+    refuse_if(
+        [
+            None if locked.by_invitation else _("Only a call by invitation names firms."),
+            None if len(reason.split()) > 1 else _("Say why you invite this firm, in a few words."),
+        ]
+    )
+    return locked
+
+
+def _named(row: InvitedFirm, *, by: User, now: datetime) -> InvitedFirm:
+    row.save(force_insert=True)
+    # Neither an address nor a name: the log can't be shortened.
+    record("tender.name_invited", row.tender, by=by, now=now, payload={"invited": row.pk, "firm": row.supplier_id})
+    return row
