@@ -1,24 +1,18 @@
 """The light form of a call by invitation, and how firms are named in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from procurement.accounts.models import LANGUAGES, Buyer
-from procurement.calendar import grounds
-from procurement.calendar.citations import cited
-from procurement.calendar.rulepacks import pack_for
-from procurement.calendar.rules import Invitation
-from procurement.calendar.thresholds import ceiling_of
+from procurement.accounts.models import LANGUAGES
 from suppliers.models import Supplier
 from tenders.calls.by_invitation import Ground, written_by_invitation
 from tenders.calls.drafting import CallFacts
 from tenders.calls.forms import CallForm
+from tenders.calls.ground_words import grounds_of
 from tenders.calls.inviting import Address
 from tenders.models import Tender
 
@@ -48,7 +42,7 @@ class InvitationForm(CallForm):
         for name in NOT_ASKED:
             self.fields.pop(name, None)
         countries = [tender.buyer] if tender else list(buyers or ())
-        self.fields["ground"].choices = list(_grounds(countries, now))  # type: ignore[attr-defined]
+        self.fields["ground"].choices = list(grounds_of(countries, now))  # type: ignore[attr-defined]
         self.order_fields(ORDER)
 
     def facts(self) -> CallFacts:
@@ -112,29 +106,3 @@ def told_apart(firm: Supplier) -> str:
     """Return a firm's name with its number and place, by which two of one name are told apart."""
     place = firm.address.splitlines()[-1] if firm.address else ""
     return ", ".join(filter(None, [firm.name, firm.identifier, place]))
-
-
-def in_words(rule: Invitation, ceilings: Iterable[Any]) -> str:
-    """Return a ground with its amounts and its article: "low value: below 30 000 EUR (law …)"."""
-    amounts = sorted({row.amount for row in ceilings if row})
-    told = " / ".join(number_format(amount, force_grouping=True) for amount in amounts)
-    limit = _("below %(amount)s EUR") % {"amount": told} if amounts else ""
-    words = ", ".join(filter(None, [str(grounds.Ground(rule.ground).label), limit]))
-    return f"{words} ({cited(rule.source)})"
-
-
-def ground_of(tender: Tender, now: datetime) -> str:
-    """Return the ground of a call by invitation as a sentence; "" where it has none."""
-    rule = tender.invitation_rule(now) if tender.by_invitation else None
-    return _("Legal ground: %(ground)s.") % {"ground": in_words(rule, [tender.invitation_ceiling(now)])} if rule else ""
-
-
-def _grounds(buyers: Iterable[Buyer], now: datetime) -> Iterable[tuple[str, str]]:
-    """Yield the grounds of the buyers' countries, each once."""
-    seen = set()
-    for buyer in buyers:
-        day = now.astimezone(buyer.zone).date()
-        for rule in pack_for(buyer.country, day).invitations:
-            if rule.ground not in seen:
-                seen.add(rule.ground)
-                yield rule.ground, in_words(rule, [ceiling_of(rule, day, works=works) for works in (False, True)])

@@ -1,28 +1,25 @@
 """Whom a call by invitation goes to: named while it is a draft, each with a reason; told at the moment it is sent."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from procurement.accounts.invitations import digest_of
 from procurement.accounts.models import User
 from procurement.audit.log import record
 from procurement.lifecycle import Refused
-from suppliers.access import firms_here
-from suppliers.models import Membership, Supplier
+from suppliers.models import Supplier
 from tenders.calls import invitation_emails
 from tenders.calls.drafting import lock_draft
+from tenders.calls.finding_firms import firms_to_invite
 from tenders.calls.refusals import refuse_if
 from tenders.lifecycle.tender import UNPUBLISHED, TenderState
 from tenders.models import InvitedFirm, Tender
 
-MOST_FOUND = 20
-LEAST_LETTERS = 2
 # Until its bids are open, nobody learns from an answer how many bids may come.
 SEALED = (*UNPUBLISHED, TenderState.PUBLISHED, TenderState.CLOSED)
 
@@ -96,24 +93,6 @@ def invited_to(tender: Tender) -> QuerySet[InvitedFirm]:
 def answers_are_shown(tender: Tender) -> bool:
     """Tell whether the office may see who declined or took its link up: once the bids are open, never before."""
     return tender.state not in SEALED
-
-
-def firms_to_invite() -> QuerySet[Supplier]:
-    """Return the firms in which somebody reads what is sent to them."""
-    members = Membership.objects.filter(supplier=OuterRef("pk"), person__is_active=True)
-    return firms_here().filter(Exists(members)).order_by("name", "pk")
-
-
-def found_firms(asked: str, tender: Tender) -> Sequence[Supplier]:
-    """Return the firms whose name or number holds what is asked, but those named already; at most `MOST_FOUND`."""
-    asked = asked.replace("\0", "").strip()
-    if len(asked) < LEAST_LETTERS:
-        return []
-    digits = "".join(filter(str.isdigit, asked))
-    like = Q(name__icontains=asked) | Q(identifier__icontains=asked)
-    like |= Q(identifier=digits) if digits else Q()
-    named = InvitedFirm.objects.filter(tender=tender, supplier__isnull=False).values("supplier")
-    return list(firms_to_invite().filter(like).exclude(pk__in=named)[:MOST_FOUND])
 
 
 def _may_name(tender: Tender, reason: str, by: User) -> Tender:

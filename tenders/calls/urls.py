@@ -5,6 +5,7 @@ from django.urls import path
 from tenders.calls.views import (
     amending,
     drafts,
+    invitation,
     invited,
     inviting,
     parts,
@@ -19,10 +20,10 @@ from tenders.calls.views import (
 app_name = "calls"
 urlpatterns = [
     path("office/calls/new/", drafts.new, name="new"),
-    path("office/calls/invite/", inviting.new, name="new_invitation"),
+    path("office/calls/invite/", invitation.new, name="new_invitation"),
     path("office/calls/import/", drafts.upload, name="import"),
     path("office/calls/<str:reference>/edit/", drafts.edit, name="edit"),
-    path("office/calls/<str:reference>/invitation/", inviting.edit, name="invitation"),
+    path("office/calls/<str:reference>/invitation/", invitation.edit, name="invitation"),
     path("office/calls/<str:reference>/invited/", inviting.invited, name="invited"),
     path("office/calls/<str:reference>/invited/<int:pk>/drop/", inviting.drop, name="drop_invited"),
     path("office/calls/<str:reference>/lots/new/", parts.add_lot, name="add_lot"),

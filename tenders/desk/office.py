@@ -21,7 +21,7 @@ from procurement.lot_numbers import lot_numbers
 from tenders.access import PREPARERS
 from tenders.calls import actions
 from tenders.calls.comments import open_comments
-from tenders.calls.invitation_forms import ground_of
+from tenders.calls.ground_words import ground_of
 from tenders.calls.inviting import answers_are_shown, invited_to
 from tenders.calls.terms import lots_without_period
 from tenders.calls.warnings import warnings_of

@@ -10,7 +10,8 @@ from procurement.lifecycle import Refused
 from procurement.outbox.models import Mail
 from suppliers.models import Membership
 from tenders.calls import actions
-from tenders.calls.inviting import found_firms, invited_to
+from tenders.calls.finding_firms import found_firms
+from tenders.calls.inviting import invited_to
 from tenders.models import Alert, InvitedFirm, Piece, Reader
 from tests.factories.calls import place
 from tests.factories.invited import SENT, WHY, WRITTEN, draft_by_invitation, name_newcomer, send, sent_call

@@ -1,6 +1,7 @@
 """The pages of a call by invitation: one to write it, one to name its firms; the link, and the button that declines."""
 
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -39,7 +40,7 @@ def test_an_officer_writes_it_on_one_page(personas):
     client = browser(personas.officer)
     shown = client.get(reverse("calls:new_invitation")).text
     assert "procedure" not in re.findall(r'name="(\w+)"', shown)
-    assert "faible montant, en dessous de 30" in shown
+    assert "low value, below 30,000 EUR" in shown
     answer = client.post(reverse("calls:new_invitation"), TYPED)
     tender = Tender.objects.get()
     assert answer.url == page("invited", tender)
@@ -57,7 +58,7 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(personas, wrong):
 def test_it_is_changed_on_the_same_page_also_where_a_call_for_everybody_is(personas):
     tender, client = draft_by_invitation(personas), browser(personas.officer)
     assert client.get(page("edit", tender)).url == page("invitation", tender)
-    seen = re.search(r'name="seen" value="([^"]*)"', client.get(page("invitation", tender)).text)[1]
+    seen = unescape(re.search(r'name="seen" value="([^"]*)"', client.get(page("invitation", tender)).text)[1])
     answer = client.post(page("invitation", tender), {**TYPED, "few": "Only one nearby.", "seen": seen})
     tender.refresh_from_db()
     assert answer.url == reverse("desk:call", args=[tender.reference])
@@ -70,7 +71,7 @@ def test_a_firm_is_found_named_and_taken_off_again(personas):
     found = client.get(where, {"q": personas.supplier.identifier}).text
     assert personas.supplier.name in found
     answer = client.post(
-        f"{where}?q={personas.supplier.name}", {"name": "firm", "firm": personas.supplier.pk, "why": WHY}
+        f"{where}?q={personas.supplier.name}", {"adds": "firm", "firm": personas.supplier.pk, "why": WHY}
     )
     assert answer.url == where
     (row,) = invited_to(tender)
@@ -82,10 +83,12 @@ def test_a_firm_is_found_named_and_taken_off_again(personas):
 
 def test_an_address_is_named_and_a_firm_needs_a_reason(personas):
     tender, client = draft_by_invitation(personas), browser(personas.officer)
-    typed = {"name": "address", "email": "New@Example.org", "language": "nl", "why": WHY}
-    assert client.post(page("invited", tender), typed).status_code == 422
-    client.post(page("invited", tender), {**typed, "why": "yes"})
+    typed = {"adds": "address", "name": "Peinture", "email": "New@Example.org", "language": "nl", "why": WHY}
+    for wrong in ({"why": "yes"}, {"why": ""}, {"email": "x"}, {"name": ""}):
+        assert client.post(page("invited", tender), {**typed, **wrong}).status_code == 422
     assert not invited_to(tender)
+    assert client.post(page("invited", tender), typed).url == page("invited", tender)
+    assert str(invited_to(tender).get()) == "Peinture (new@example.org)"
 
 
 def test_nothing_is_named_any_more_once_it_is_sent(personas):
@@ -117,7 +120,7 @@ def test_the_office_page_shows_who_is_invited_to_those_who_prepare(personas):
     for name in ("officer", "approver", "auditor"):
         shown = browser(getattr(personas, name)).get(reverse("desk:call", args=[tender.reference])).text
         assert personas.supplier.name in shown, name
-        assert "Aucun avis de ce marché" in shown
+        assert "No notice of this call is published." in shown
     member = browser(personas.committee[0]).get(reverse("desk:call", args=[tender.reference])).text
     assert personas.supplier.name not in member
 
@@ -127,7 +130,7 @@ def test_the_page_of_the_move_speaks_of_invitations_and_sends_them(personas):
     place(tender, "approved")
     client, where = browser(personas.officer), reverse("desk:move", args=[tender.reference, "publish"])
     shown = client.get(where).text
-    assert "Envoyer les invitations ?" in shown
+    assert "Send the invitations?" in shown
     assert personas.supplier.name in shown
     client.post(where)
     tender.refresh_from_db()
@@ -144,7 +147,7 @@ def test_what_a_firm_answers_stands_on_no_page_of_the_office_before_the_opening(
     assert InvitedFirm.objects.get().declined_by == personas.owner
     assert [plain(client.get(where).text) for where in pages] == before
     place(tender, "opened")
-    assert "A renoncé le 10" in client.get(pages[0]).text
+    assert "Declined on 10 February 2027" in client.get(pages[0]).text
 
 
 def plain(text):
@@ -154,7 +157,7 @@ def plain(text):
 def test_a_contributor_is_told_why_it_can_not_decline(personas):
     tender = sent_call(personas, personas.supplier)
     answer = browser(personas.contributor).post(page("decline_invitation", tender), follow=True)
-    assert "Seul un titulaire ou un signataire" in answer.text
+    assert "Only an owner or a signatory" in answer.text
     assert InvitedFirm.objects.get().declined_at is None
 
 
@@ -189,11 +192,11 @@ def test_who_follows_the_link_signs_in_first_and_who_has_no_firm_is_led_to_one(p
 def test_the_list_asks_as_often_for_three_firms_as_for_one(personas, django_assert_num_queries):
     tender, client = draft_by_invitation(personas, personas.supplier), browser(personas.officer)
     client.get(page("invited", tender))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(6):
         client.get(page("invited", tender))
     for firm in SupplierFactory.create_batch(2):
         InvitedFirm.objects.create(tender=tender, supplier=firm, reason=WHY)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(6):
         client.get(page("invited", tender))
 
 

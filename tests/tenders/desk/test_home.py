@@ -252,11 +252,11 @@ def test_an_office_with_three_calls_asks_as_often_as_with_one(client, personas, 
 def test_a_firm_with_three_bids_asks_as_often_as_with_one(client, personas, django_assert_num_queries):
     start_bid(published_call(buyer=personas.buyer), personas.supplier)
     desk(client, personas.owner)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(reverse(HOME))
     for title in ("Deux", "Trois"):
         start_bid(published_call(buyer=personas.buyer, title=title), personas.supplier)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = client.get(reverse(HOME)).text
     assert "Trois" in page
 

@@ -7,6 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from procurement.accounts.roles import Role
+from procurement.calendar.rules import Ceiling
 from procurement.lifecycle import blockers, moves_of
 from tenders.lifecycle.tender import TenderLifecycle, TenderState
 from tests.lifecycles import CLOCK, NOW, Absent, check, declared, paper, read_table
@@ -50,6 +51,11 @@ FAVOURABLE = {
     "lots_with_wrong_weights": [],
     "leaves_bids_unbound": False,
     "limits_wins_without_rule": False,
+    "_by_invitation": False,
+    "_value": 20_000,
+    "invitation_rule": "art. 92",
+    "invitation_ceiling": Ceiling("any", 30_000, date(2017, 6, 30), "Law", confirmed=True),
+    "count_invited": 3,
     "earliest_lawful_deadline": None,
     "_author_id": 1,
     "stood_in_for": None,
@@ -94,6 +100,10 @@ def test_every_state_move_and_role(state: str, move: str) -> None:
         check(TenderLifecycle, TABLE, state, move, favourable_for(move))
 
 
+TOO_HIGH = (
+    "The estimated value is too high for this ground: it holds below 30,000 EUR without VAT (Law). "
+    "Choose another ground, or write a call that is published."
+)
 REFUSALS = [
     ("submit_for_review", "draft", {"missing_parts": ["the title", "a lot"]}, "Still missing: the title, a lot."),
     ("submit_for_review", "draft", {"_template": True}, "This is a template: start a draft from it."),
@@ -104,6 +114,17 @@ REFUSALS = [
      "Say among the terms for how many days a bid binds its firm: an open procedure of this value must."),
     ("submit_for_review", "draft", {"limits_wins_without_rule": True},
      "Say among the terms which lots a firm gets that came first in more lots than it may win."),
+    *[
+        (move, state, {"_by_invitation": True, **answers}, sentence)
+        for move, state in [("submit_for_review", "draft"), ("publish", "approved"), ("publish_as_planned", "approved")]
+        for answers, sentence in [
+            ({"_value": 30_000}, TOO_HIGH),
+            ({"_value": None}, "Give the estimated value: a call by invitation needs it."),
+            ({"count_invited": 0}, "Name the firms that you invite."),
+        ]
+    ],
+    ("submit_for_review", "draft", {"_by_invitation": True, "invitation_rule": None, "invitation_ceiling": None},
+     "Say on which legal ground the call goes to invited firms only."),
     ("submit_for_review", "draft", {"_deadline_at": BEHIND}, "The deadline for bids has passed: set a later one."),
     ("submit_for_review", "draft", {"_deadline_at": None}, "There is no deadline for bids yet: set one."),
     ("submit_for_review", "draft",
