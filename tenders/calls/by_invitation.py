@@ -15,6 +15,7 @@ from procurement.calendar.rulepacks import pack_for
 from procurement.calendar.thresholds import invitation_on
 from procurement.lifecycle import Refused
 from tenders.calls.drafting import CallFacts, create_tender, edit_draft, lock_draft, written
+from tenders.calls.meanwhile import refuse_overtaken
 from tenders.models import AwardCriterion, Tender
 
 WHOLE = Decimal(100)
@@ -58,9 +59,9 @@ def edit_invitation(
         Overtaken: somebody else saved meanwhile.
     """
     locked = lock_draft(tender, by=by)
+    refuse_overtaken(seen, written_by_invitation(locked), verb="tender.edit_draft", thing=locked)
     procedure = procedure_on(locked.buyer, ground, now)
-    facts = replace(facts, procedure=locked.procedure, value_is_public=False)
-    edit_draft(tender, facts, seen=seen, by=by, now=now)
+    edit_draft(tender, replace(facts, procedure=locked.procedure, value_is_public=False), by=by, now=now)
     wanted = {"procedure": procedure, "ground": ground.code, "few_invited": ground.few.strip()}
     changed = [name for name, value in wanted.items() if getattr(locked, name) != value]
     if changed:

@@ -2,33 +2,20 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from procurement.accounts.invitations import digest_of
 from procurement.accounts.models import User
 from procurement.accounts.roles import Role
 from procurement.audit.log import record
 from procurement.lifecycle import Refused
-from suppliers.access import firms_of, firms_owned_by
+from suppliers.access import firms_owned_by
 from suppliers.models import Supplier
+from tenders.calls.own_invitations import running
 from tenders.lifecycle.tender import TenderState
-from tenders.models import InvitedFirm, Round
+from tenders.models import InvitedFirm
 
 DECLINERS = {Role.OWNER, Role.BID_SIGNATORY}
-
-
-def invitation_with(token: str, now: datetime) -> InvitedFirm | None:
-    """Return the invitation whose mail held this link, while nobody used it and bids can come in."""
-    return _running(now).filter(token_sha256=digest_of(token), supplier=None).first()
-
-
-def invitations_of(person: User | AnonymousUser, now: datetime) -> QuerySet[InvitedFirm]:
-    """Return the invitations of the person's own firms to calls that still take bids, the next deadline first."""
-    mine = _running(now).filter(supplier__in=firms_of(person).values("pk"))
-    return mine.order_by("deadline", "pk")  # type: ignore[misc]  # annotated
 
 
 @transaction.atomic
@@ -62,18 +49,10 @@ def decline(invited: InvitedFirm, *, by: User, now: datetime) -> None:
     locked = InvitedFirm.objects.select_for_update(of=("self",)).get(pk=invited.pk)
     if locked.supplier is None or not locked.supplier.roles_of(by) & DECLINERS:
         raise Refused(_("Only an owner or a signatory of the firm declines for it."))
-    if not _running(now).filter(pk=locked.pk).exists():
+    if not running(now).filter(pk=locked.pk).exists():
         raise Refused(_("The call takes no bids any more: its deadline has passed."))
     if locked.declined_at is not None:
         raise Refused(_("Your firm has declined already."))
     locked.declined_at, locked.declined_by = now, by
     locked.save(update_fields=["declined_at", "declined_by"])
     record("invited_firm.decline", locked, by=by, now=now)
-
-
-def _running(now: datetime) -> QuerySet[InvitedFirm]:
-    """Return what was sent, of calls that take bids at this instant."""
-    rows = InvitedFirm.objects.filter(invited_at__isnull=False, tender__state=TenderState.PUBLISHED)
-    first = Round.objects.filter(tender=OuterRef("tender"), number=OuterRef("tender__round_number"))
-    rows = rows.filter(Exists(first.filter(deadline_at__gt=now)))
-    return rows.annotate(deadline=first.values("deadline_at")[:1]).select_related("tender__buyer", "supplier")

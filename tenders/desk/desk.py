@@ -12,7 +12,7 @@ from suppliers.access import firms_of, invitations_to
 from suppliers.models import WAITING, Invitation, Supplier
 from suppliers.vetting.queries import files_checked_by
 from tenders.bids.own import letters_of
-from tenders.calls.invited import invitations_of
+from tenders.calls.own_invitations import invitations_of
 from tenders.desk.bids import bid_rows
 from tenders.desk.queries import bids_at_work, posts_of, watched, work_of
 from tenders.desk.rows import Row, late_stages, own_key, tasks_of

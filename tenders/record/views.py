@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from procurement import clock
 from procurement.access import allow
 from procurement.paper import in_fours
-from tenders.calls.invited import invitations_of
+from tenders.calls.own_invitations import invitations_of
 from tenders.decisions.queries import verify as verification_of
 from tenders.models import Paper
 from tenders.record.awarded import result_rows

@@ -15,7 +15,7 @@ from suppliers.models import Supplier
 from tenders.access import calls_visible_to
 from tenders.calls import actions
 from tenders.calls.invitation_forms import TakeUpForm
-from tenders.calls.invited import invitation_with, invitations_of
+from tenders.calls.own_invitations import invitation_with, invitations_of
 from tenders.calls.showing import done, show, typed
 
 

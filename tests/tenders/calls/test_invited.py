@@ -10,8 +10,8 @@ from procurement.outbox.models import Mail
 from suppliers.models import Membership
 from tenders.bids.actions import start_bid
 from tenders.calls import actions
-from tenders.calls.invited import invitation_with, invitations_of
 from tenders.calls.inviting import answers_are_shown
+from tenders.calls.own_invitations import invitation_with, invitations_of
 from tenders.models import InvitedFirm
 from tests.factories.calls import DEADLINE, place
 from tests.factories.invited import SENT, draft_by_invitation, name_newcomer, send, sent_call

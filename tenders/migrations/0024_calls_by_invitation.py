@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_deputies"),
         ("suppliers", "0012_partners"),
-        ("tenders", "0022_names_of_fields"),
+        ("tenders", "0023_samples"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
