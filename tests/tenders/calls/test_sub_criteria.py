@@ -87,16 +87,16 @@ class TestWriting:
 
     def test_one_part_alone_is_worth_a_second_look_and_two_are_not(self, draft):
         divide(draft.lots.get())
-        assert warnings_of(draft) == []
+        assert warnings_of(draft, NOW) == []
         draft.lots.get().criteria.filter(code="q2").update(heading="Personnes")
-        assert [warning[:46] for warning in warnings_of(draft)] == [
+        assert [warning[:46] for warning in warnings_of(draft, NOW)] == [
             "Lot 1: the criterion “Qualité” has only one pa", "Lot 1: the criterion “Personnes” has only one ",
         ]  # fmt: skip
 
     def test_the_name_of_the_whole_can_judge_the_firm_too(self, draft):
         divide(draft.lots.get())
         draft.lots.get().criteria.exclude(heading="").update(heading="Expérience")
-        (warning,) = warnings_of(draft)
+        (warning,) = warnings_of(draft, NOW)
         assert "“Expérience” seems to judge the firm" in warning
 
 
