@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_deputies"),
         ("suppliers", "0012_partners"),
-        ("tenders", "0026_sub_criteria"),
+        ("tenders", "0027_after_fall"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
