@@ -180,7 +180,12 @@ class CriterionForm(forms.Form):
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "class": "govuk-input--width-4"}),
         validators=[MinValueValidator(0.01, _("A weight is larger than 0."))],
     )
-    heading = forms.CharField(label=_("Part of the criterion"), max_length=LONGEST_HEADING, required=False)
+    heading = forms.CharField(
+        label=_("Part of the criterion"),
+        max_length=LONGEST_HEADING,
+        required=False,
+        widget=forms.TextInput({"class": "govuk-input--width-10"}),
+    )
     scale = forms.ChoiceField(
         label=_("Scale of the scores"),
         required=False,
