@@ -2,8 +2,10 @@
 
     python -m benchmarks.many_lots [LOTS]
 
-The reference, in the same run: the same page of a call with 3 lots. Both calls live the same life, by the actions of
-the site; firms bid for most of the lots. Asserts nothing. With DATABASE_URL it uses that (empty) database; else SQLite.
+The references, in the same run: the same page of a call with 1 lot and with 3. All three calls live the same life, by
+the actions of the site; firms bid for most of the lots. Asserts nothing. With DATABASE_URL it uses that (empty)
+database; else SQLite. Each row: questions with 1, 3 and so many lots; milliseconds of this process's own (those of
+others on a busy machine are not in it) with 3 and with so many, and how many times as much that is; kilobytes.
 """
 
 import itertools
@@ -34,6 +36,8 @@ from procurement import clock  # noqa: E402  needs django.setup()
 from procurement.accounts.groups import ensure_groups  # noqa: E402  needs django.setup()
 from procurement.accounts.models import Buyer, User  # noqa: E402  needs django.setup()
 from tenders.access import own_bids  # noqa: E402  needs django.setup()
+from tenders.bids.lot_pages import ROWS as LOTS_ON_A_PAGE  # noqa: E402  needs django.setup()
+from tenders.calls import actions as calls  # noqa: E402  needs django.setup()
 from tenders.following.actions import follow_as, make_private_addresses  # noqa: E402  needs django.setup()
 from tenders.models import (  # noqa: E402
     AwardCriterion,
@@ -53,7 +57,7 @@ from tenders.rehearsal.life import Life  # noqa: E402  needs django.setup()
 from tenders.rehearsal.template import migrated_template  # noqa: E402  needs django.setup()
 from tenders.wanted import Wanted  # noqa: E402  needs django.setup()
 
-FEW, MANY, FIRMS = 3, 300, 3
+ONE, FEW, MANY, FIRMS = 1, 3, 300, 3
 SENT = datetime(2027, 2, 1, 8, tzinfo=UTC)
 DEADLINE = datetime(2027, 3, 29, 8, tzinfo=UTC)
 OPEN_DATA = ["record.json", "notice.xml", "espd-request.xml", "dates.ics"]
@@ -71,14 +75,14 @@ class Cost:
 
 @dataclass
 class Walk:
-    """A call with so many lots, and what its pages cost by name; told at once `beside` what those of another did.
+    """A call with so many lots, and what its pages cost by name; told at once `beside` what those of others did.
 
     `warm`: the first visit of a page is not counted.
     """
 
     lots: int
     warm: bool = False
-    beside: dict[str, Cost] | None = None
+    beside: tuple[dict[str, Cost], dict[str, Cost]] | None = None
     found: dict[str, Cost] = field(default_factory=dict)
 
     def see(self, name: str, client: Client, address: str, data: dict[str, object] | None = None) -> None:
@@ -102,11 +106,11 @@ class Walk:
             seconds, own = time.perf_counter() - began, time.process_time() - worked
         size = 0
         if hasattr(answer, "status_code"):
-            assert answer.status_code in {200, 302}, (name, answer.status_code)
+            assert answer.status_code in {200, 202, 302}, (name, answer.status_code)
             size = len(b"".join(answer) if answer.streaming else answer.content)
         self.found[name] = Cost(next(asked), seconds, own, size)
         if self.beside:
-            print(row(name, self.beside[name], self.found[name]), flush=True)
+            print(row(name, *(found[name] for found in self.beside), self.found[name]), flush=True)
 
     def live(self) -> None:
         """Write the call, and let it live until its letters are sent; look at every page on the way."""
@@ -154,23 +158,37 @@ class Walk:
         self.see("admin: the call", officer, admin)
         self.see("admin: a lot", officer, f"{admin}lots/{self.lot.pk}/")
         self.see("admin: selection", officer, f"{admin}selection/")
+        self.see("admin: terms", officer, f"{admin}terms/")
+        self.see("admin: terms of a lot", officer, f"{admin}lots/{self.lot.pk}/terms/")
+        self.see("admin: pieces", officer, f"{admin}lots/{self.lot.pk}/pieces/")
         self.see("admin: send", officer, f"{admin}send/")
         self.see("writing: the call", officer, self.office("calls", "edit/"))
         self.see("writing: a lot", officer, self.office("calls", f"lots/{self.lot.pk}/"))
         self.see("writing: selection", officer, self.office("calls", "selection/"))
+        self.see("writing: terms", officer, self.office("calls", "terms/"))
+        self.see("writing: terms of a lot", officer, self.office("calls", f"lots/{self.lot.pk}/terms/"))
+        self.see("writing: pieces", officer, self.office("calls", f"lots/{self.lot.pk}/pieces/"))
         self.see("desk of the draft", officer, self.office("calls"))
         self.see("preview", officer, self.office("calls", "preview/"))
         self.see("desk: calls", officer, "/fr/office/calls/")
         self.life.send_for_approval()
         self.call.refresh_from_db()
-        self.see("desk of the approver", _browser(self.life.cast.approver), self.office("calls"))
-        self.life.approve()
+        approver = _browser(self.life.cast.approver)
+        self.see("desk of the approver", approver, self.office("calls"))
+        self.see("reading", approver, self.office("calls", "reading/"))
+        self.measure("deed: approve", self.life.approve)
+        self.see("publication", officer, self.office("calls", "publication/"))
+        self.see("office notice.xml", officer, self.office("calls", "notice.xml"))
         self.measure("deed: publish", self.life.publish)
 
     def _public(self, when: str = "") -> None:
         public = _browser()
         for language in ("fr", "nl", "de", "en"):
             self.see(f"call in {language}{when}", public, f"/{language}/calls/{self.call.reference}/")
+        self.see(f"print view{when}", public, f"/fr/calls/{self.call.reference}/print/")
+        self.see(f"call.pdf, asked{when}", public, f"/fr/calls/{self.call.reference}/call.pdf")
+        if not when:
+            self.see("points", public, f"/fr/calls/{self.call.reference}/lots/{self.lot.identifier}/points/")
         for name in [*OPEN_DATA, *(["award-notice.xml"] if when else [])]:
             self.see(f"{name}{when}", public, f"/fr/calls/{self.call.reference}/{name}")
         self.see(f"buyer{when}", public, f"/fr/buyers/{self.call.buyer.slug}/")
@@ -195,7 +213,17 @@ class Walk:
         self._public()
         officer = _browser(self.life.cast.officer)
         self.see("desk of the call", officer, self.office("calls"))
+        self.see("deadline", officer, self.office("calls", "deadline/"))
         self.see("amendment", officer, self.office("calls", "amendment/"))
+        self.see("amendment: a lot", officer, self.office("calls", f"amendment/{self.lot.identifier}/"))
+        self.see("amendment: what is asked", officer, self.office("calls", "amendment/asked/"))
+        changes = {f"lot:{lot.identifier}:description": "Livré chaque jour." for lot in self.call.lots.all()}
+        by = {"by": self.life.cast.officer, "now": self.life.hands()}
+        self.measure("deed: prepare changes", lambda: calls.draft_changes(self.call, changes, **by))
+        self.see("amendment, of every lot", officer, self.office("calls", "amendment/"))
+        sent = {"reason": "Les écoles ouvrent chaque jour.", "bids": "stays"}
+        self.see("deed: amend", officer, self.office("calls", "amendment/"), sent)
+        self.see("call, amended", _browser(), f"/fr/calls/{self.call.reference}/")
         self.see("questions", officer, self.office("calls", "questions/"))
 
     def bidden(self) -> None:
@@ -208,7 +236,8 @@ class Walk:
         bid = own_bids(bidder.owner).first()
         page = f"/fr/bids/{bid.number}/"
         self.see("workspace, empty", firm, page)
-        self.see("deed: save the bid", firm, page, _typed(self.call))
+        for number in range(1, self.lots // LOTS_ON_A_PAGE + 2):
+            self.see("deed: save the bid", firm, f"{page}?page={number}", _typed(self.call, number))
         self.see("workspace, full", firm, page)
         self.see("bid: check and submit", firm, f"{page}submit/")
         self.see("deed: submit the bid", firm, f"{page}submit/", {})
@@ -220,6 +249,7 @@ class Walk:
     def opened(self) -> None:
         """The opening room, and the examination."""
         cast = self.life.cast
+        self.see("committee", _browser(cast.officer), f"/fr/calls/{self.call.reference}/opening/committee/")
         self.see("opening room", _browser(cast.committee[0]), f"/fr/calls/{self.call.reference}/opening/")
         self.measure("deed: open", self.life.open)
         self.see("opened room", _browser(cast.committee[0]), f"/fr/calls/{self.call.reference}/opening/")
@@ -229,6 +259,7 @@ class Walk:
         self.see("evaluation", officer, self.office("evaluation"))
         self.see("admissibility: bids", officer, self.office("evaluation", "bids/"))
         self.see("admissibility: a bid", officer, self.office("evaluation", f"bids/{offer.pk}/"))
+        self.see("declaration of interests", officer, self.office("evaluation", "declaration/"))
         self.see("panel", officer, self.office("evaluation", "panel/"))
         self.life.admit()
         self.life.start_evaluation()
@@ -297,37 +328,36 @@ def _browser(person: User | None = None) -> Client:
     return client
 
 
-def _typed(call: Tender) -> dict[str, object]:
-    """What a firm types that bids for every lot."""
+def _typed(call: Tender, page: int) -> dict[str, object]:
+    """What a firm types, on one page of the lots, that bids for every lot."""
     data: dict[str, object] = {"bid-kept": "on"}
-    for lot in call.lots.all():
+    for lot in call.lots.all()[(page - 1) * LOTS_ON_A_PAGE : page * LOTS_ON_A_PAGE]:
         data |= {f"lot-{lot.pk}-price": "950,00", f"lot-{lot.pk}-comment": "Tout compris."}
         data |= {f"lot-{lot.pk}-answer{place}": "Chaque lundi avant huit heures." for place in range(2)}
     return data
 
 
-HEAD = f"{'':28} {'questions':>13} {'ms':>16} {'of them own':>16} {'times':>6} {'kB':>7}"
+HEAD = f"{'':28} {'questions':>20} {'ms of its own':>15} {'times':>6} {'kB':>7}"
 
 
-def row(name: str, less: Cost, cost: Cost) -> str:
-    """Return what a page cost, beside the same page of the call with few lots."""
-    grew = "" if cost.questions == less.questions else "  questions grow"
-    slow = "  slow" if cost.seconds > 1 else ""
-    return (
-        f"{name:28} {less.questions:6} {cost.questions:6} {less.seconds * 1000:7.0f} {cost.seconds * 1000:8.0f}"
-        f" {less.work * 1000:7.0f} {cost.work * 1000:8.0f} {cost.work / less.work:6.1f}"
-        f" {cost.size / 1000:7.0f}{grew}{slow}"
-    )
+def row(name: str, one: Cost, few: Cost, cost: Cost) -> str:
+    """Return what a page cost, beside the same page of the calls with few lots."""
+    grew = "" if cost.questions == few.questions else "  questions grow"
+    slow = "  slow" if cost.work > 1 else ""
+    questions = f"{one.questions:6} {few.questions:6} {cost.questions:6}"
+    work = f"{few.work * 1000:6.0f} {cost.work * 1000:8.0f} {cost.work / few.work:6.1f}"
+    return f"{name:28} {questions} {work} {cost.size / 1000:7.0f}{grew}{slow}"
 
 
 def main(lots: int) -> None:
     if connection.vendor == "sqlite":
         shutil.copyfile(migrated_template(), FILE)
     call_command("migrate", verbosity=0)
-    few = Walk(FEW, warm=True)
+    one, few = Walk(ONE, warm=True), Walk(FEW, warm=True)
+    one.live()
     few.live()
-    print(f"{connection.vendor}: {FEW} and {lots} lots, {FIRMS + 1} firms\n{HEAD}")
-    Walk(lots, beside=few.found).live()
+    print(f"{connection.vendor}: {ONE}, {FEW} and {lots} lots, {FIRMS + 1} firms\n{HEAD}")
+    Walk(lots, beside=(one.found, few.found)).live()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -73,19 +74,38 @@ def places_of(tender: Tender, part: str) -> list[Place]:
     return list(_of_lot(lot)) if lot else []
 
 
-def place_of(tender: Tender, key: str) -> Place | None:
-    """Return the place that a key names; None where there is none."""
-    part = {"": CALL, "terms": CALL, "asked": ASKED}.get(
-        key.rpartition(":")[0].split(":")[0], key.split(":")[1] if ":" in key else ""
-    )
-    return next((place for place in places_of(tender, part) if place.key == key), None)
+class Places:
+    """The places of one call by their keys, each part read once, and all lots together: for deeds that change many."""
+
+    def __init__(self, tender: Tender) -> None:
+        self._tender = tender
+        self._parts: dict[str, dict[str, Place]] = {}
+
+    def at(self, key: str) -> Place | None:
+        """Return the place that a key names, in words of the language that was active at the first key of its part."""
+        part = {"": CALL, "terms": CALL, "asked": ASKED}.get(
+            key.rpartition(":")[0].split(":")[0], key.split(":")[1] if ":" in key else ""
+        )
+        if part not in self._parts:
+            places = places_of(self._tender, part) if part in {CALL, ASKED} else self._of_lot(part)
+            self._parts[part] = {place.key: place for place in places}
+        return self._parts[part].get(key)
+
+    def _of_lot(self, identifier: str) -> Iterator[Place]:
+        if lot := self._lots.get(identifier):
+            yield from _of_lot(lot)
+
+    @cached_property
+    def _lots(self) -> dict[str, Lot]:
+        lots = self._tender.lots.select_related("terms").prefetch_related("criteria")
+        return {lot.identifier: lot for lot in lots}
 
 
 def _of_lot(lot: Lot) -> Iterator[Place]:
     yield from columns(f"lot:{lot.identifier}:", str(lot), lot, OF_LOT)
     terms = getattr(lot, "terms", None) or LotTerms(lot=lot)
     yield from columns(f"contract:{lot.identifier}:", str(lot), terms, OF_CONTRACT)
-    for row in lot.criteria.order_by("position"):
+    for row in lot.criteria.all():
         yield from of_criterion(f"criterion:{lot.identifier}:{row.code}:", f"{lot}, {row.full_name}", row)
 
 

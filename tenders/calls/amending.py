@@ -17,7 +17,7 @@ from procurement.audit.log import record
 from procurement.calendar import rulepacks
 from procurement.lifecycle import Refused, Sentence
 from tenders.calls import emails, queries
-from tenders.calls.amendable import place_of
+from tenders.calls.amendable import Places
 from tenders.calls.enclosures import keep_file
 from tenders.calls.extending import move_deadline, why_not_extended
 from tenders.calls.refusals import lock_for, refuse_if
@@ -38,14 +38,15 @@ def draft_changes(tender: Tender, wanted: Mapping[str, str], *, by: User, now: d
     """
     locked, draft = _locked(tender, by=by, now=now)
     changes = {change["field"]: change for change in draft.changes}
+    places, words = Places(locked), Places(locked)
     for key, text in wanted.items():
         changes.pop(key, None)
-        place = place_of(locked, key)
+        place = places.at(key)
         if place is None:
             raise Refused(_("This can't be changed any more: cancel the call, and begin again from it."))
         if place.read(text) != place.read(place.text):
             new = str(place.read(text) or "")
-            changes[key] = {"field": key, "what": _named(locked, key), "old": place.text, "new": new}
+            changes[key] = {"field": key, "what": _named(words, key, locked.language), "old": place.text, "new": new}
     prepared = list(changes.values())
     list(_changed(locked, prepared))
     _keep(draft, prepared, by=by, now=now)
@@ -134,10 +135,10 @@ def _locked(tender: Tender, *, by: User, now: datetime) -> tuple[Tender, Amendme
     return locked, draft or AmendmentDraft(tender=locked, begun_at=now, begun_by=by)
 
 
-def _named(tender: Tender, key: str) -> str:
+def _named(places: Places, key: str, language: str) -> str:
     """Return what changes in the call's own language: everybody reads it there, whoever prepared it."""
-    with override(tender.language):
-        place = place_of(tender, key)
+    with override(language):
+        place = places.at(key)
         return place.what if place else key
 
 
@@ -178,8 +179,9 @@ def _write(tender: Tender, draft: AmendmentDraft) -> None:
 def _changed(tender: Tender, changes: list[dict[str, Any]]) -> Iterator[tuple[Model, list[str]]]:
     """Yield each row that changes, with its new values, and which they are. Raises Refused: they don't fit together."""
     rows: dict[str, tuple[Model, list[str]]] = {}
+    places = Places(tender)
     for change in changes:
-        if place := place_of(tender, change["field"]):
+        if place := places.at(change["field"]):
             row, columns = rows.setdefault(change["field"].rpartition(":")[0], (place.row, []))
             setattr(row, place.column, place.read(change["new"]))
             columns.append(place.column)

@@ -87,7 +87,7 @@ def preview(request: SignedIn, reference: str) -> HttpResponse:
 def notice(request: SignedIn, reference: str) -> HttpResponse:
     """Hand out the eForms notice of a call that is not public yet, to be sent to the journal (art. 51)."""
     written = calls_in_the_hands_of(request.user, *PREVIEWERS).filter(state__in=UNPUBLISHED, by_invitation=False)
-    tender = get_object_or_404(written, reference=reference)
+    tender = get_object_or_404(written.prefetch_related(*PARTS), reference=reference)
     return as_xml(contract_notice(tender, now=clock.now()), f"{tender.reference}-notice")
 
 
@@ -96,7 +96,8 @@ def notice(request: SignedIn, reference: str) -> HttpResponse:
 def send_notice(request: SignedIn, reference: str) -> HttpResponse:
     """Hand the eForms notice of an approved call to the sender of this site."""
     now = clock.now()
-    tender = get_object_or_404(calls_in_the_hands_of(request.user, Role.OFFICER), reference=reference)
+    whole = calls_in_the_hands_of(request.user, Role.OFFICER).prefetch_related(*PARTS)
+    tender = get_object_or_404(whole, reference=reference)
     try:
         actions.send_notice(tender, contract_notice(tender, now=now), by=request.user, now=now)
         messages.success(request, _("The notice is handed over. Record here when its receipt is confirmed."))

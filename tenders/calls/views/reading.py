@@ -1,5 +1,6 @@
 """Reading a call before it is published: part by part, with comments, their answers, and what changed."""
 
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
@@ -25,6 +26,8 @@ from tenders.models import Tender
 READERS = (Role.OFFICER, Role.APPROVER)
 # So many sections a page: the call's own, then lot by lot.
 SECTIONS = 10
+# A section with more rows goes on as another: 300 lots that each ask something of the firms make one of 1500.
+ROWS = 50
 
 
 def read_by(request: SignedIn, reference: str) -> Tender:
@@ -96,5 +99,10 @@ def _sections(tender: Tender, parts: list[Part]) -> list[dict[str, Any]]:
 
     return [
         {"name": names.get(section, ""), "rows": [shown(part) for part in rows]}
-        for section, rows in groupby(parts, key=lambda part: part.section)
+        for section, found_parts in groupby(parts, key=lambda part: part.section)
+        for rows in _in_pieces(list(found_parts))
     ]
+
+
+def _in_pieces(parts: list[Part]) -> Iterator[list[Part]]:
+    return (parts[first : first + ROWS] for first in range(0, len(parts), ROWS))

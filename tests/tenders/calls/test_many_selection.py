@@ -129,3 +129,12 @@ def test_the_page_asks_as_often_for_three_lots_as_for_one(
         page = officer.get(address).text
     assert page.count("Similar deliveries") == count
     assert 'name="go"' not in page
+
+
+def test_a_long_list_of_what_is_asked_is_read_in_pieces(officer, draft, sixty):
+    address = reverse("calls:reading", args=[draft.reference])
+    first = officer.get(address).text
+    assert first.count("<h2>What is asked of the firms</h2>") == 6  # 300 rows, and the call's own beside them
+    assert first.count("Similar deliveries 1:") == 5
+    whole = "".join(officer.get(f"{address}?page={page}").text for page in range(1, 8))
+    assert all(f"Similar deliveries {number}: " in whole for number in range(1, 61))

@@ -58,3 +58,16 @@ def test_more_lots_ask_no_more_of_the_database(lots: int, client, django_assert_
     tender = published_call(lots=lots)
     with django_assert_num_queries(13):
         client.get(f"/en/calls/{tender.reference}/notice.xml")
+
+
+@pytest.mark.parametrize("lots", [1, 3])
+def test_nor_does_its_office_ask_more_for_more_lots(lots: int, client, personas, django_assert_num_queries):
+    tender = TenderFactory(buyer=personas.buyer)
+    for _lot in range(lots - tender.lots.count()):
+        add_lot(tender)
+    client.force_login(personas.officer)
+    address = f"/en/office/calls/{tender.reference}/notice.xml"
+    client.get(address)
+    with django_assert_num_queries(15):
+        answer = client.get(address)
+    assert answer.content.count(b"<cac:ProcurementProjectLot>") == lots
