@@ -32,6 +32,7 @@ os.environ.setdefault("DATABASE_URL", f"sqlite:///{FILE}")
 os.environ["DJANGO_SETTINGS_MODULE"] = "procurement.settings.test"  # its clock may be set
 django.setup()
 
+from benchmarks.costs import HEAD, Cost, row  # noqa: E402  needs django.setup()
 from procurement import clock  # noqa: E402  needs django.setup()
 from procurement.accounts.groups import ensure_groups  # noqa: E402  needs django.setup()
 from procurement.accounts.models import Buyer, User  # noqa: E402  needs django.setup()
@@ -61,16 +62,6 @@ ONE, FEW, MANY, FIRMS = 1, 3, 300, 3
 SENT = datetime(2027, 2, 1, 8, tzinfo=UTC)
 DEADLINE = datetime(2027, 3, 29, 8, tzinfo=UTC)
 OPEN_DATA = ["record.json", "notice.xml", "espd-request.xml", "dates.ics"]
-
-
-@dataclass
-class Cost:
-    """What one page cost."""
-
-    questions: int
-    seconds: float
-    work: float  # seconds of this process's own: those of others on the machine are not in it
-    size: int
 
 
 @dataclass
@@ -335,18 +326,6 @@ def _typed(call: Tender, page: int) -> dict[str, object]:
         data |= {f"lot-{lot.pk}-price": "950,00", f"lot-{lot.pk}-comment": "Tout compris."}
         data |= {f"lot-{lot.pk}-answer{place}": "Chaque lundi avant huit heures." for place in range(2)}
     return data
-
-
-HEAD = f"{'':28} {'questions':>20} {'ms of its own':>15} {'times':>6} {'kB':>7}"
-
-
-def row(name: str, one: Cost, few: Cost, cost: Cost) -> str:
-    """Return what a page cost, beside the same page of the calls with few lots."""
-    grew = "" if cost.questions == few.questions else "  questions grow"
-    slow = "  slow" if cost.work > 1 else ""
-    questions = f"{one.questions:6} {few.questions:6} {cost.questions:6}"
-    work = f"{few.work * 1000:6.0f} {cost.work * 1000:8.0f} {cost.work / few.work:6.1f}"
-    return f"{name:28} {questions} {work} {cost.size / 1000:7.0f}{grew}{slow}"
 
 
 def main(lots: int) -> None:

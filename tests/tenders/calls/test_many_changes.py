@@ -21,7 +21,7 @@ def of_every_lot(tender) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("lots", [1, 3])
-def test_preparing_reads_once_and_asks_only_whether_each_changed_row_holds(published, personas, django_assert_num_queries, lots):
+def test_preparing_reads_once_and_checks_each_changed_row(published, personas, django_assert_num_queries, lots):
     for _lot in range(lots - 1):
         add_lot(published)
     wanted = of_every_lot(published)
