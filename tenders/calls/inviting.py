@@ -18,7 +18,7 @@ from tenders.calls.drafting import lock_draft
 from tenders.calls.finding_firms import firms_to_invite
 from tenders.calls.refusals import refuse_if
 from tenders.lifecycle.tender import UNPUBLISHED, TenderState
-from tenders.models import InvitedFirm, Tender
+from tenders.models import InvitedFirm, Opening, Tender
 
 # Until its bids are open, nobody learns from an answer how many bids may come.
 SEALED = (*UNPUBLISHED, TenderState.PUBLISHED, TenderState.CLOSED)
@@ -91,7 +91,12 @@ def invited_to(tender: Tender) -> QuerySet[InvitedFirm]:
 
 
 def answers_are_shown(tender: Tender) -> bool:
-    """Tell whether the office may see who declined or took its link up: once the bids are open, never before."""
+    """Tell whether the office may see who declined or took its link up: once the bids are open, never before.
+
+    A call that is cancelled sealed may begin again with the same firms, so it never tells.
+    """
+    if tender.state == TenderState.CANCELLED:
+        return Opening.objects.filter(envelope__round__tender=tender).exists()
     return tender.state not in SEALED
 
 

@@ -15,6 +15,7 @@ from suppliers.models import Supplier
 from tenders import access
 from tenders.lifecycle.tender import UNPUBLISHED
 from tenders.models import HelpRequest, Tender
+from tenders.models.invited import FOR_EVERYBODY
 
 HELPERS = [Role.OFFICER, Role.OMBUDSPERSON]
 
@@ -63,8 +64,8 @@ def calls_watched_by(person: User) -> QuerySet[Tender]:
 
 
 def buyers_to_ask() -> QuerySet[Buyer]:
-    """Return the authorities that ever published a call."""
-    published = Tender.objects.filter(buyer=OuterRef("pk"), published_at__isnull=False)
+    """Return the authorities that ever published a call for everybody."""
+    published = Tender.objects.filter(FOR_EVERYBODY, buyer=OuterRef("pk"))
     return Buyer.objects.filter(Exists(published)).order_by("name", "pk")
 
 

@@ -64,7 +64,14 @@ class InvitedFirm(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.supplier.name if self.supplier else f"{self.name} ({self.email})" if self.name else self.email
+        return self.supplier.name if self.supplier else self.as_named
+
+    @property
+    def as_named(self) -> str:
+        """The words of the officer, which no answer changes."""
+        if not self.email:
+            return str(self)
+        return f"{self.name} ({self.email})" if self.name else self.email
 
 
 def holds_invitation(person: User | AnonymousUser) -> Q:

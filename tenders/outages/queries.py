@@ -10,6 +10,7 @@ from procurement.availability.gaps import Gap, share_up
 from procurement.availability.models import Heartbeat, Outage
 from tenders.lifecycle.tender import TenderState
 from tenders.models import ProposedExtension, Round, Stage, Tender
+from tenders.models.invited import FOR_EVERYBODY
 from tenders.timetable.kinds import StageKind
 
 A_YEAR, SOME_DAYS = timedelta(days=365), timedelta(days=2)
@@ -17,7 +18,7 @@ STILL_SEALED = (TenderState.PUBLISHED, TenderState.CLOSED)
 
 
 def calls_perhaps_due_in(gap: Gap, after: timedelta) -> QuerySet[Tender]:
-    """Return the public calls, not opened yet, with something due about that time; `due_in` knows exactly."""
+    """Return the calls, not opened yet, with something due about that time; `due_in` knows exactly."""
     until = gap.ended_at + after
     rounds = Round.objects.filter(tender=OuterRef("pk"), number=OuterRef("round_number"))
     days = [(gap.began_at - SOME_DAYS).date(), (until + SOME_DAYS).date()]
@@ -55,6 +56,8 @@ def measured(now: datetime) -> Measured | None:
 
 
 def outages() -> QuerySet[Outage]:
-    """Return all outages, the last one first, each with the calls that got more time as `given`."""
-    given = ProposedExtension.objects.filter(amendment__isnull=False).select_related("tender").order_by("pk")
+    """Return all outages, the last one first, each with the public calls that got more time as `given`."""
+    public = Tender.objects.filter(FOR_EVERYBODY).values("pk")
+    given = ProposedExtension.objects.filter(amendment__isnull=False, tender__in=public)
+    given = given.select_related("tender").order_by("pk")
     return Outage.objects.prefetch_related(Prefetch("proposals", given, to_attr="given"))

@@ -53,7 +53,8 @@ def call_on_paper(tender: Tender, *, language: str, now: datetime) -> CallPaper:
 def _facts(page: CallPage) -> dict[str, Any]:
     tender = page.tender
     deadlines = {row.number: row.deadline_at for row in tender.rounds.all()}
-    taken = tender.takes_up if tender.takes_up and tender.takes_up.published_at else None
+    # A call by invitation that was cancelled is never told of, not even to those of the next one.
+    taken = tender.takes_up if tender.takes_up and tender.takes_up.published_at and not tender.by_invitation else None
     return {
         "call_language": tender.language,
         "address": f"{settings.BASE_URL}{tender.get_absolute_url()}",

@@ -28,14 +28,12 @@ def enter(request: SignedIn, reference: str) -> HttpResponse:
 @require_POST
 @allow("people of invited firms")
 def decline(request: SignedIn, reference: str) -> HttpResponse:
-    """Decline for every firm of the person that is invited to this call."""
-    now = clock.now()
-    rows = list(invitations_of(request.user, now).filter(tender__reference=reference))
-    if not rows:
-        raise Http404
+    """Decline for the firm beside whose invitation the button stands: the person may have another that bids."""
+    now, number = clock.now(), request.POST.get("invited", "")
+    rows = invitations_of(request.user, now).filter(tender__reference=reference)
+    row = get_object_or_404(rows, pk=number if number.isdecimal() else 0)
     try:
-        for row in rows:
-            actions.decline(row, by=request.user, now=now)
+        actions.decline(row, by=request.user, now=now)
         messages.success(request, _("You have declined. If you think again, you can still bid until the deadline."))
     except Refused as refusal:
         messages.error(request, str(refusal))

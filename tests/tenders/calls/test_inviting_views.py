@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from procurement.outbox.models import Mail
+from suppliers.models import Membership
 from tenders.calls.inviting import invited_to
 from tenders.models import InvitedFirm, Tender
 from tests.factories.browsing import Browser
@@ -139,15 +140,44 @@ def test_the_page_of_the_move_speaks_of_invitations_and_sends_them(personas):
 
 
 def test_what_a_firm_answers_stands_on_no_page_of_the_office_before_the_opening(personas):
-    tender = sent_call(personas, personas.supplier)
+    tender, where = link(personas)
     client = browser(personas.officer)
     pages = [page("invited", tender), reverse("desk:call", args=[tender.reference])]
-    before = [plain(client.get(where).text) for where in pages]
-    assert browser(personas.owner).post(page("decline_invitation", tender)).url == tender.get_absolute_url()
-    assert InvitedFirm.objects.get().declined_by == personas.owner
-    assert [plain(client.get(where).text) for where in pages] == before
+    before = [plain(client.get(address).text) for address in pages]
+    browser(personas.owner).post(where, {"firm": personas.supplier.pk})
+    assert decline(personas.owner, tender, personas.supplier).url == tender.get_absolute_url()
+    assert InvitedFirm.objects.get(supplier=personas.supplier).declined_by == personas.owner
+    assert [plain(client.get(address).text) for address in pages] == before
     place(tender, "opened")
-    assert "Declined on 10 February 2027" in client.get(pages[0]).text
+    shown = plain(client.get(pages[0]).text)
+    assert "Declined on 10 February 2027" in shown
+    assert f"(new@example.org): {personas.supplier.name}" in shown
+
+
+def test_a_call_that_is_cancelled_sealed_never_tells_who_declined(personas):
+    tender = sent_call(personas, personas.supplier)
+    decline(personas.owner, tender, personas.supplier)
+    place(tender, "cancelled")
+    assert "Declined on" not in browser(personas.officer).get(page("invited", tender)).text
+
+
+def decline(person, tender, firm):
+    row = InvitedFirm.objects.get(tender=tender, supplier=firm)
+    return browser(person).post(page("decline_invitation", tender), {"invited": row.pk}, follow=False)
+
+
+def test_who_has_two_firms_declines_for_the_one_beside_the_button(personas):
+    tender = sent_call(personas, personas.supplier, personas.other_supplier)
+    Membership.objects.create(supplier=personas.other_supplier, person=personas.owner, role="owner")
+    decline(personas.owner, tender, personas.supplier)
+    declined = InvitedFirm.objects.filter(declined_at__isnull=False)
+    assert [row.supplier for row in declined] == [personas.supplier]
+
+
+@pytest.mark.parametrize("typed", [{}, {"invited": "x"}, {"invited": "0"}, {"invited": "9" * 30}])
+def test_nothing_is_declined_without_saying_which(personas, typed):
+    tender = sent_call(personas, personas.supplier)
+    assert browser(personas.owner).post(page("decline_invitation", tender), typed).status_code == 404
 
 
 def plain(text):
@@ -156,7 +186,8 @@ def plain(text):
 
 def test_a_contributor_is_told_why_it_can_not_decline(personas):
     tender = sent_call(personas, personas.supplier)
-    answer = browser(personas.contributor).post(page("decline_invitation", tender), follow=True)
+    client, row = browser(personas.contributor), InvitedFirm.objects.get()
+    answer = client.post(page("decline_invitation", tender), {"invited": row.pk}, follow=True)
     assert "Only an owner or a signatory" in answer.text
     assert InvitedFirm.objects.get().declined_at is None
 
@@ -203,5 +234,5 @@ def test_the_list_asks_as_often_for_three_firms_as_for_one(personas, django_asse
 def test_the_desk_of_a_firm_leads_to_it_until_it_declines(personas):
     tender, client = sent_call(personas, personas.supplier), browser(personas.owner)
     assert tender.title in client.get(reverse("desk:home")).text
-    client.post(page("decline_invitation", tender))
+    decline(personas.owner, tender, personas.supplier)
     assert tender.title not in client.get(reverse("desk:home")).text

@@ -9,6 +9,7 @@ from django.urls import reverse
 from procurement.availability.actions import beat, record_outage
 from procurement.availability.models import Outage
 from tenders.calls.advancing import advance
+from tenders.models import Tender
 from tenders.outages.actions import propose_what_is_due
 from tests.factories.calls import DEADLINE
 from tests.factories.people import UserFactory
@@ -60,6 +61,15 @@ def test_the_page_tells_the_share_and_each_outage_with_what_it_gave(call, person
     as_(personas.officer).post(at("accept", proposal.pk))
     given = Client().get(PUBLIC).text.split("More time was given for:", 1)[1]
     assert call.get_absolute_url().split("/", 2)[2] in given
+
+
+def test_a_call_by_invitation_gets_more_time_and_nobody_reads_its_name(call, personas, proposal, at):
+    facts = {"by_invitation": True, "ground": "low-value", "procedure": "neg-wo-call"}
+    Tender.objects.filter(pk=call.pk).update(**facts)
+    as_(personas.officer).post(at("accept", proposal.pk))
+    proposal.refresh_from_db()
+    assert proposal.amendment
+    assert "More time was given" not in Client().get(PUBLIC).text
 
 
 def test_two_hours_in_two_hundred_are_one_percent(db, hands):

@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from procurement.lifecycle import perform
 from tenders.access import calls_visible_to
+from tenders.help.queries import buyers_to_ask
 from tenders.models import Document, InvitedFirm, Release, Tender
 from tenders.record import queries
 from tenders.record.ocds import record_package
+from tenders.record.printing import call_on_paper
 from tenders.record.releasing import keep_release
 from tenders.record.results import names_at_the_opening, results_of
 from tests.factories.browsing import Browser
@@ -147,6 +149,20 @@ def test_a_cancelled_one_is_never_public(personas):
     tender = sent_call(personas, personas.supplier, ground="urgency", value=Decimal(10**6))
     tender.moved("cancel", by=personas.signatory, now=NOW)
     assert (tender.disclosed_at, tender.ended_at) == (None, NOW)
+
+
+def test_the_paper_of_the_next_one_does_not_tell_of_it(personas, tender):
+    place(tender, "cancelled")
+    again = sent_call(personas, personas.other_supplier, takes_up=tender)
+    printed = client_of("other_owner", personas).get(reverse("record:print", args=[again.reference])).text
+    assert tender.reference not in printed
+    assert call_on_paper(Tender.objects.get(pk=again.pk), language="en", now=NOW).takes_up == ""
+
+
+def test_an_authority_that_only_invites_is_not_on_the_list_of_whom_to_ask_for_help(tender):
+    assert tender.buyer not in buyers_to_ask()
+    Tender.objects.filter(pk=tender.pk).update(disclosed_at=NOW)
+    assert tender.buyer in buyers_to_ask()
 
 
 def test_who_was_invited_does_not_read_who_won_before_the_result_is_public(personas):
