@@ -45,7 +45,7 @@ def record(request: SignedIn) -> HttpResponse:
         return redirect("outages:availability")
     lead = _("For what the portal can't measure itself, such as a failure of the network. It can't be taken back.")
     page = {"form": form, "title": _("Record an outage"), "lead": lead, "button": _("Record, for everybody to read")}
-    return show(request, "calls/deed.html", page)
+    return show(request, "outages/record.html", page)
 
 
 @allow("officers of the buyer")
