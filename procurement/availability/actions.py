@@ -14,6 +14,17 @@ from procurement.lifecycle import Refused
 
 THE_ONE = 1
 OFTEN_ENOUGH = timedelta(seconds=30)
+AT_MOST_AGO = timedelta(days=7)  # for what is recorded by hand: nor can it be longer
+
+
+def is_measuring() -> bool:
+    """Tell whether somebody asks each minute, and an answer was noted before."""
+    return bool(settings.HEALTH_URL or settings.HEALTH_SECRET) and Heartbeat.objects.exists()
+
+
+def answer() -> None:
+    """Ask the database, and write nothing. Raises DatabaseError."""
+    Heartbeat.objects.exists()
 
 
 def beat(*, now: datetime) -> Outage | None:
@@ -57,6 +68,9 @@ def record_outage(*, began_at: datetime, ended_at: datetime, reason: str, by: Us
         None if reason.strip() else _("Give a reason: it is published and kept."),
         None if began_at < ended_at else _("An outage ends after it began."),
         None if ended_at <= now else _("Record an outage once it is over."),
+        None
+        if began_at >= now - AT_MOST_AGO
+        else _("Only what began in the last %(days)s days can be recorded.") % {"days": AT_MOST_AGO.days},
     ]
     if said := [sentence for sentence in sentences if sentence]:
         raise Refused(*said)

@@ -5,6 +5,8 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
+from procurement.availability.secret import HEADER, workers_secret
+
 CONNECTIONS = {"http": HTTPConnection, "https": HTTPSConnection}
 A_MINUTE = 60.0
 PATIENCE = 10.0  # seconds
@@ -15,16 +17,16 @@ logger = logging.getLogger(__name__)
 
 def answers(url: str) -> bool:
     """Tell whether the address answers. What it writes down, the portal writes itself, by answering."""
-    place = urlsplit(url)
     try:
+        place = urlsplit(url)
         connection = CONNECTIONS[place.scheme](place.netloc, timeout=PATIENCE)
         try:
-            connection.request("GET", place.path or "/")
+            connection.request("GET", place.path or "/", headers={HEADER: workers_secret()})
             status = connection.getresponse().status
         finally:
             connection.close()
-    except (OSError, HTTPException) as error:
-        logger.warning("The portal does not answer at %s: %s", url, error)
+    except (OSError, HTTPException, KeyError, ValueError) as error:  # the last two: an address that is none
+        logger.warning("The portal does not answer at %s: %r", url, error)
         return False
     if status != OK:
         logger.warning("The portal answers at %s with %s.", url, status)

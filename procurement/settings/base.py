@@ -185,6 +185,8 @@ VIES_TIMEOUT = 4  # seconds, for the whole question
 
 # The address that the worker asks each minute whether the portal answers; "" asks nobody. docs/production.md says more.
 HEALTH_URL = os.environ.get("HEALTH_URL", f"{BASE_URL}/health/")
+# What a monitor of yours says in the header X-Health-Secret, so that its question counts; "": only the worker's does.
+HEALTH_SECRET = os.environ.get("HEALTH_SECRET", "")
 # More minutes than this without an answer are an outage.
 OUTAGE_MINUTES = int(os.environ.get("OUTAGE_MINUTES", "5"))
 # A call that is due in an outage, or so many minutes after it, may get more time: so many days.

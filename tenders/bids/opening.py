@@ -18,7 +18,7 @@ from procurement.accounts.roles import Role
 from procurement.audit.log import record
 from procurement.dates import date_format
 from procurement.keyring import Keyring
-from procurement.lifecycle import Refused, perform
+from procurement.lifecycle import Refused, Sentence, perform
 from tenders import access
 from tenders.bids import emails, manifest, memberkeys, queries, seal
 from tenders.bids.custodian import keep_unlock
@@ -31,8 +31,7 @@ from tenders.bids.unsealing import unseal
 from tenders.calls.actions import close_call
 from tenders.lifecycle.tender import TenderState, deadline_has_passed, no_outage_asks_for_time
 from tenders.models import Bid, Envelope, Lot, LotBid, MemberKey, Opening, Tender
-
-BEFORE_UNLOCKING = (deadline_has_passed, no_outage_asks_for_time)
+from tenders.outages.actions import every_outage_is_considered, notice_outages
 
 
 class AlreadyOpened(Refused):
@@ -65,9 +64,9 @@ def _private_key(tender: Tender, passphrase: str, *, by: User, now: datetime) ->
     """Unwrap the member's key, outside the transaction: it takes its time, on purpose."""
     if Role.COMMITTEE not in tender.roles_of(by):
         raise Refused(_("Only the members of this call's opening committee open its bids."))
-    for rule in BEFORE_UNLOCKING:
-        if sentence := rule(tender, by=by, now=now):
-            raise Refused(sentence)
+    notice_outages(tender, now=now)
+    if sentence := deadline_has_passed(tender, by=by, now=now) or _about_outages(tender, now):
+        raise Refused(sentence)
     key = MemberKey.objects.get(person=by)
     try:
         return memberkeys.unwrap(bytes(key.wrapped), passphrase)
@@ -102,11 +101,15 @@ def _closed(tender: Tender, now: datetime) -> tuple[Tender, Envelope]:
     envelope = queries.envelope_of(locked.round)
     if opening := queries.opening_of(envelope):
         raise AlreadyOpened(_who_opened(opening))
-    if sentence := no_outage_asks_for_time(locked, by=None, now=now):  # proposed meanwhile
+    if sentence := _about_outages(locked, now):  # found or proposed meanwhile
         raise Refused(sentence)
     if locked.state != TenderState.CLOSED:
         raise Refused(_("Not possible while the state is “%(state)s”.") % {"state": locked.get_state_display()})
     return locked, envelope
+
+
+def _about_outages(tender: Tender, now: datetime) -> Sentence | None:
+    return every_outage_is_considered(tender) or no_outage_asks_for_time(tender, by=None, now=now)
 
 
 def _who_opened(opening: Opening) -> str:

@@ -1,5 +1,6 @@
 """More time after an outage: proposed by the portal to every call due in it, accepted or declined by an officer."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from procurement.accounts.models import User
 from procurement.accounts.roles import Role
 from procurement.audit.log import record
+from procurement.availability.actions import beat, is_measuring
 from procurement.availability.models import Outage
 from procurement.lifecycle import Sentence, perform
 from tenders.calls.extending import give_more_time
@@ -19,11 +21,44 @@ from tenders.lifecycle.tender import TenderState
 from tenders.models import Amendment, ProposedExtension, Tender
 from tenders.outages import due, emails, queries
 
+logger = logging.getLogger(__name__)
+
 
 def propose_what_is_due(*, now: datetime) -> int:
-    """Propose more time for every outage that was not considered yet; return to how many calls."""
+    """Propose more time for every outage that was not considered yet; return to how many calls.
+
+    One that fails holds up no other and nothing else that the worker does. It is tried again the next minute.
+    """
     waiting = Outage.objects.filter(considered_at=None).order_by("pk").values_list("pk", flat=True)
-    return sum(_consider(pk, now) for pk in list(waiting))
+    return sum(_consider_safely(pk, now) for pk in list(waiting))
+
+
+def notice_outages(tender: Tender, *, now: datetime) -> None:
+    """Before a member unlocks: that the portal answers ends an outage, and what it asks for is proposed at once.
+
+    A rehearsal has a clock of its own, and tells nothing of the portal.
+    """
+    if tender.rehearsal:
+        return
+    if is_measuring():
+        beat(now=now)
+    propose_what_is_due(now=now)
+
+
+def every_outage_is_considered(tender: Tender) -> Sentence | None:
+    """Nothing is opened while an outage in which bids were due has yet to be looked at."""
+    after = timedelta(minutes=settings.OUTAGE_AFTER_MINUTES)
+    if tender.rehearsal or not queries.unconsidered_at(tender.round.deadline_at, after).exists():
+        return None
+    return _("The portal could not be reached when bids were due, and more time is not proposed yet: try again later.")
+
+
+def _consider_safely(pk: int, now: datetime) -> int:
+    try:
+        return _consider(pk, now)
+    except Exception as error:  # noqa: BLE001  a fault in one must not end the others, nor the worker
+        logger.error("Outage %s could not be considered: %s", pk, type(error).__name__)  # noqa: TRY400
+        return 0
 
 
 @transaction.atomic
@@ -46,10 +81,9 @@ def _propose(call: Tender, outage: Outage, after: timedelta, now: datetime) -> b
     what = due.due_in(tender, round_, outage.gap, after)
     if what is None or tender.state not in queries.STILL_SEALED or tender.opening_has_begun():
         return False
-    days = due.days_for(outage.gap, settings.OUTAGE_DAYS)
     proposal = ProposedExtension.objects.create(
         tender=tender, round=round_, outage=outage, due=what, old=round_.deadline_at,
-        day=due.later(round_.deadline_date, days, holidays_of(tender)), time=round_.deadline_time,
+        day=due.new_day(round_, outage.gap, holidays_of(tender), now), time=round_.deadline_time,
         reason=due.reason_for(tender, outage.gap, what), proposed_at=now,
     )  # fmt: skip
     facts = {"outage": outage.pk, "due": what, "day": proposal.day, "reason": proposal.reason}
@@ -63,10 +97,11 @@ def accept_extension(proposal: ProposedExtension, *, by: User, now: datetime) ->
     """Give the time that was proposed; a call that closed meanwhile takes bids again. The reason is published.
 
     Raises:
-        Refused: not an officer, answered already, the opening has begun, or the new deadline has passed as well.
+        Refused: not an officer, who recorded the outage, answered already, or the opening has begun.
     """
     tender, row = _locked(proposal, by=by)
-    refuse_if(why_not_accepted(row, tender))
+    refuse_if(why_not_accepted(row, tender, by=by))
+    row.day = due.new_day(tender.round, row.outage.gap, holidays_of(tender), now)
     if tender.state == TenderState.CLOSED:
         perform(tender, "take_bids_again", by=by, now=now, facts={"outage": row.outage_id})
     amendment = give_more_time(
@@ -89,13 +124,15 @@ def decline_extension(proposal: ProposedExtension, *, reason: str, by: User, now
     record("tender.decline_extension", tender, by=by, now=now, payload=payload)
 
 
-def why_not_accepted(proposal: ProposedExtension, tender: Tender) -> list[Sentence]:
-    """Return why the proposal can't be accepted any more; empty where it can."""
-    return list(_against(proposal, tender))
+def why_not_accepted(proposal: ProposedExtension, tender: Tender, *, by: User) -> list[Sentence]:
+    """Return why a person can't accept the proposal; empty where it can."""
+    return list(_against(proposal, tender, by))
 
 
-def _against(proposal: ProposedExtension, tender: Tender) -> Iterator[Sentence]:
+def _against(proposal: ProposedExtension, tender: Tender, by: User) -> Iterator[Sentence]:
     yield from _answered(proposal)
+    if proposal.outage.recorded_by_id == by.pk:
+        yield _("You recorded this outage: somebody else decides whether it gives more time.")
     if tender.round.pk != proposal.round_id or tender.round.deadline_at != proposal.old:
         yield _("The deadline was moved since: this proposal is void.")
     if tender.state not in queries.STILL_SEALED or tender.opening_has_begun():

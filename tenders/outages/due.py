@@ -3,6 +3,7 @@
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -26,6 +27,16 @@ def due_in(tender: Tender, round_: Round, gap: Gap, after: timedelta) -> Due | N
         if day and gap.touches(start_of_day(day + ONE_DAY, tender.buyer.time_zone), after):
             return Due.QUESTIONS
     return None
+
+
+def counted_from(round_: Round, gap: Gap, now: datetime) -> date:
+    """Return the day from which time is given back: the latest of the deadline's, the gap's last one, and today."""
+    return max(round_.deadline_date, *(to_local(moment, round_.time_zone).date() for moment in (gap.ended_at, now)))
+
+
+def new_day(round_: Round, gap: Gap, holidays: AbstractSet[date], now: datetime) -> date:
+    """Return the last day for bids if the time is given at this instant."""
+    return later(counted_from(round_, gap, now), days_for(gap, settings.OUTAGE_DAYS), holidays)
 
 
 def later(day: date, days: int, holidays: AbstractSet[date]) -> date:

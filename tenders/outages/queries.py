@@ -27,6 +27,11 @@ def calls_perhaps_due_in(gap: Gap, after: timedelta) -> QuerySet[Tender]:
     return Tender.objects.filter(due, state__in=STILL_SEALED, rehearsal=False).order_by("pk")
 
 
+def unconsidered_at(deadline: datetime, after: timedelta) -> QuerySet[Outage]:
+    """Return the outages that touch a deadline, as `Gap.touches`, and of which no call was told yet."""
+    return Outage.objects.filter(considered_at=None, began_at__lte=deadline, ended_at__gte=deadline - after)
+
+
 def waiting_for(tender: Tender) -> QuerySet[ProposedExtension]:
     """Return what an officer of the call has yet to answer."""
     rows = tender.proposed_extensions.filter(answered_at=None, round__number=tender.round_number)

@@ -15,10 +15,11 @@ from procurement.access import SignedIn, allow
 from procurement.accounts.roles import Role
 from procurement.availability.actions import record_outage
 from procurement.lifecycle import Refused
-from tenders.calls.queries import calls_in_the_hands_of
+from tenders.calls.queries import calls_in_the_hands_of, holidays_of
 from tenders.calls.showing import done, show, typed
 from tenders.models import ProposedExtension, Tender
 from tenders.outages import actions, queries
+from tenders.outages.due import new_day
 from tenders.outages.forms import DeclineForm, OutageForm
 
 ROWS = 50
@@ -51,9 +52,11 @@ def record(request: SignedIn) -> HttpResponse:
 @allow("officers of the buyer")
 def more_time(request: SignedIn, reference: str) -> HttpResponse:
     """Show what outages propose for a call, with what is known of them."""
-    tender = _call(request, reference)
-    page = {"tender": tender, "round": tender.round, "proposals": queries.waiting_for(tender)}
-    return render(request, "outages/more_time.html", page)
+    tender, now = _call(request, reference), clock.now()
+    proposals, round_, holidays = list(queries.waiting_for(tender)), tender.round, holidays_of(tender)
+    for proposal in proposals:
+        proposal.day = new_day(round_, proposal.outage.gap, holidays, now)  # as it would be given now
+    return render(request, "outages/more_time.html", {"tender": tender, "proposals": proposals})
 
 
 @require_POST

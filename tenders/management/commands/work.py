@@ -43,8 +43,8 @@ class Command(PlainCommand):
         ask_each_minute(settings.HEALTH_URL, ended)
         while self.going_on:
             close_old_connections()
+            self._tick(due)  # first: an outage is proposed before a long row of papers is made
             run_waiting()
-            self._tick(due)
             time.sleep(A_MOMENT)
         ended.set()
 

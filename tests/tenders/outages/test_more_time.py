@@ -1,6 +1,6 @@
 """More time after an outage: to every call due in it, the same; accepted by an officer, never after an opening step."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procurement.audit.models import Event
-from procurement.availability.actions import record_outage
+from procurement.availability.actions import beat, record_outage
 from procurement.availability.gaps import Gap
+from procurement.availability.models import Heartbeat, Outage
 from procurement.calendar.policies import is_working_day
 from procurement.lifecycle import Refused
 from procurement.outbox.models import Mail
@@ -17,9 +18,16 @@ from tenders.bids.actions import save_draft, submit_bid
 from tenders.bids.opening import unlock
 from tenders.calls.actions import extend_deadline
 from tenders.calls.advancing import advance
-from tenders.models import Amendment, ProposedExtension, Stage, Unlock
-from tenders.outages.actions import accept_extension, decline_extension, propose_what_is_due
-from tenders.outages.due import days_for, later
+from tenders.models import Amendment, ProposedExtension, Round, Stage, Unlock
+from tenders.outages import due
+from tenders.outages.actions import (
+    accept_extension,
+    decline_extension,
+    every_outage_is_considered,
+    notice_outages,
+    propose_what_is_due,
+)
+from tenders.outages.due import counted_from, days_for, later
 from tests.factories.calls import DEADLINE
 from tests.factories.people import UserFactory
 from tests.factories.published import publish
@@ -94,6 +102,7 @@ def test_a_closed_call_takes_bids_again_and_what_came_in_stays_sealed(call, pers
         set(Event.objects.filter(verb__in=verbs, actor_id=personas.officer.pk).values_list("verb", flat=True)) == verbs
     )
     assert [made.after for made in advance(now=LATER)] == ["closed"]
+    Heartbeat.objects.update(last_at=LATER)  # it answered ever since
     hands.at = LATER
     assert open_together(call, personas, now=LATER).bids_opened == 2
 
@@ -127,6 +136,72 @@ def test_nothing_is_opened_before_an_officer_has_answered(call, personas, hands,
     assert open_together(call, personas, now=BACK).bids_opened == 0
 
 
+def test_a_member_who_is_quicker_than_the_worker_finds_it_proposed(call, personas, out):
+    """The site is back, the worker has not come round yet."""
+    out()
+    with pytest.raises(Refused, match="an officer accepts or declines more time first"):
+        unlock(call, passphrase=PASSPHRASE, by=personas.committee[0], now=BACK)
+    assert not Unlock.objects.exists()
+    accept_extension(call.proposed_extensions.get(), by=personas.officer, now=BACK)
+
+
+def test_a_member_who_is_the_first_to_find_the_portal_back_ends_the_outage(call, personas, settings):
+    settings.HEALTH_URL = "https://example.org/health/"
+    beat(now=DEADLINE - timedelta(minutes=30))
+    with pytest.raises(Refused, match="an officer accepts or declines more time first"):
+        unlock(call, passphrase=PASSPHRASE, by=personas.committee[0], now=BACK)
+    assert (Outage.objects.get().ended_at, call.proposed_extensions.count()) == (BACK, 1)
+
+
+def test_where_nobody_asks_an_old_heartbeat_tells_of_no_outage(call, personas, settings):
+    settings.HEALTH_URL = settings.HEALTH_SECRET = ""
+    beat(now=DEADLINE - timedelta(days=30))
+    unlock(call, passphrase=PASSPHRASE, by=personas.committee[0], now=BACK)
+    assert Unlock.objects.exists()
+    assert not Outage.objects.exists()
+
+
+def test_a_rehearsal_tells_nothing_of_the_portal(call, out):
+    call.rehearsal = True
+    out()
+    beats = Heartbeat.objects.get().last_at
+    notice_outages(call, now=BACK + timedelta(days=300))
+    assert (Heartbeat.objects.get().last_at, Outage.objects.get().considered_at) == (beats, None)
+    assert every_outage_is_considered(call) is None
+
+
+def test_one_outage_that_can_not_be_considered_holds_up_no_other_and_keeps_its_calls_sealed(
+    call, personas, out, monkeypatch, caplog
+):
+    bad = out()
+    keeper = UserFactory(is_superuser=True)
+    good = record_outage(began_at=DEADLINE - timedelta(hours=1), ended_at=DEADLINE, reason="Cut.", by=keeper, now=BACK)
+    reason_for = due.reason_for
+
+    def fails(tender, gap, what):
+        if gap == bad.gap:
+            raise ValueError("A secret of the call")
+        return reason_for(tender, gap, what)
+
+    monkeypatch.setattr(due, "reason_for", fails)
+    assert propose_what_is_due(now=BACK) == 1
+    assert list(Outage.objects.filter(considered_at=None)) == [bad]
+    assert f"Outage {bad.pk} could not be considered: ValueError" in caplog.text
+    assert "secret" not in caplog.text
+    decline_extension(good.proposals.get(), reason="No.", by=personas.officer, now=BACK)
+    with pytest.raises(Refused, match="more time is not proposed yet"):
+        unlock(call, passphrase=PASSPHRASE, by=personas.committee[0], now=BACK)
+    monkeypatch.undo()
+    assert propose_what_is_due(now=BACK) == 1
+
+
+def test_an_outage_at_another_time_keeps_nothing_sealed(call, out, monkeypatch):
+    out(DEADLINE - timedelta(hours=9), DEADLINE - timedelta(hours=4, minutes=1))
+    assert every_outage_is_considered(call) is None
+    Outage.objects.update(ended_at=DEADLINE - timedelta(hours=4))
+    assert every_outage_is_considered(call)
+
+
 def test_once_a_member_unlocked_nothing_is_proposed(call, personas, hands, out):
     hands.at = DEADLINE
     unlock(call, passphrase=PASSPHRASE, by=personas.committee[0], now=DEADLINE)
@@ -145,12 +220,47 @@ def test_and_what_was_proposed_is_not_given(call, personas, proposal):
     assert not Amendment.objects.exists()
 
 
-def test_a_proposal_whose_own_day_has_passed_is_not_given(call, personas, proposal):
+def test_who_is_answered_late_gets_all_the_days_all_the_same(call, personas, proposal):
     advance(now=LATER)
-    with pytest.raises(Refused, match="This moment has passed already"):
-        accept_extension(proposal, by=personas.officer, now=LATER)
+    accept_extension(proposal, by=personas.officer, now=LATER)
     call.refresh_from_db()
-    assert call.state == "closed"
+    proposal.refresh_from_db()
+    assert (call.state, call.deadline_at) == ("published", moment("2027-03-19"))
+    assert proposal.day == date(2027, 3, 19)
+
+
+def test_the_days_are_counted_from_the_end_of_a_long_outage_and_roll_to_a_working_day(call, personas, out):
+    back = DEADLINE + timedelta(days=3, hours=1)  # Thursday; out for a little more than three days: four
+    out(DEADLINE - timedelta(minutes=5), back)
+    propose_what_is_due(now=back)
+    accept_extension(call.proposed_extensions.get(), by=personas.officer, now=back)
+    call.refresh_from_db()
+    assert call.deadline_at == moment("2027-03-22")
+
+
+@pytest.mark.parametrize(
+    ("hour", "day"),
+    [(datetime(2027, 3, 15, 22, 59, tzinfo=UTC), 15), (datetime(2027, 3, 15, 23, 0, tzinfo=UTC), 16)],
+)
+def test_a_day_begins_at_midnight_where_the_buyer_is(hour, day):
+    round_, early = Round(deadline_date=date(2027, 3, 12), time_zone="Europe/Brussels"), Gap(BEFORE, BEFORE)
+    assert counted_from(round_, early, hour) == date(2027, 3, day)
+    assert counted_from(round_, Gap(BEFORE, hour), BEFORE) == date(2027, 3, day)
+    assert counted_from(round_, early, BEFORE) == date(2027, 3, 12)
+
+
+def test_who_recorded_an_outage_does_not_give_time_for_it(call, personas):
+    personas.officer.is_superuser = True
+    personas.officer.save()
+    record_outage(
+        began_at=DEADLINE - timedelta(hours=1), ended_at=DEADLINE, reason="Cut.", by=personas.officer, now=BACK
+    )
+    propose_what_is_due(now=BACK)
+    proposal = call.proposed_extensions.get()
+    with pytest.raises(Refused, match="You recorded this outage"):
+        accept_extension(proposal, by=personas.officer, now=BACK)
+    assert not Amendment.objects.exists()
+    decline_extension(proposal, reason="Nobody was kept out.", by=personas.officer, now=BACK)
 
 
 def test_one_answer_is_enough(call, personas, proposal):

@@ -95,7 +95,7 @@ def test_while_nothing_answers_the_measurement_page_says_since_when(db, hands):
 
 def test_the_page_asks_as_often_for_three_outages_as_for_one(keeper, django_assert_num_queries):
     def add(day: int) -> None:
-        began = moment(f"2027-01-0{day}")
+        began = moment(f"2027-03-1{day}")
         record_outage(began_at=began, ended_at=began + timedelta(hours=1), reason="Cut.", by=keeper, now=BACK)
 
     beat(now=moment("2027-01-01"))
@@ -129,6 +129,29 @@ def test_the_officer_finds_it_on_the_desk_and_gives_the_time_with_one_press(call
 
 def test_a_closed_call_shows_it_on_its_office_page_too_and_a_calm_one_does_not(call, personas, at):
     assert at("more_time") not in as_(personas.officer).get(reverse("desk:call", args=[call.reference])).text
+
+
+def test_the_page_shows_the_day_that_would_be_given_now(call, personas, proposal, at, hands):
+    hands.at = moment("2027-03-18")
+    officer = as_(personas.officer)
+    assert "Extend to 22 March 2027, 10:00?" in officer.get(at("more_time")).text  # two days later is a Saturday
+    officer.post(at("accept", proposal.pk))
+    call.refresh_from_db()
+    assert str(call.deadline_day) == "2027-03-22"
+
+
+def test_who_recorded_the_outage_reads_why_another_one_answers(personas, call, at):
+    personas.officer.is_superuser = True
+    personas.officer.save()
+    record_outage(
+        began_at=DEADLINE - timedelta(hours=1), ended_at=DEADLINE, reason="Cut.", by=personas.officer, now=BACK
+    )
+    propose_what_is_due(now=BACK)
+    officer, address = as_(personas.officer), at("accept", call.proposed_extensions.get().pk)
+    page = officer.get(at("more_time")).text
+    assert "You recorded this outage: somebody else decides" in page
+    assert address not in page
+    assert "You recorded this outage" in officer.post(address, follow=True).text
 
 
 def test_declining_asks_why(call, personas, proposal, at):
