@@ -34,6 +34,7 @@ def test_the_clocks_deeds_come_before_the_papers_that_wait(monkeypatch, settings
     assert done == ["clock", "papers"] * 2
 
 
+@pytest.mark.django_db
 def test_every_minute_outages_come_before_calls_are_closed(monkeypatch):
     done = []
     names = ["propose_what_is_due", "advance", "remind", "retry_unsent", "tell_what_is_due", "write_morning_mails"]
