@@ -37,3 +37,8 @@ def by_token(invitations: QuerySet[Kind], token: str, now: datetime) -> Kind | N
 def too_many_wait(invitations: QuerySet[Kind], email: str, now: datetime) -> bool:
     """Tell whether so many others wait that no more mails go out."""
     return invitations.filter(expires_at__gt=now).exclude(email=email).count() >= MOST_WAITING
+
+
+def has_proven(user: User, email: str) -> bool:
+    """Tell whether the person has proved that it reads the mail of this address. Nobody has, of an empty one."""
+    return EmailAddress.objects.filter(user=user, user__is_active=True, verified=True, email__iexact=email).exists()

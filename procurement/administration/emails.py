@@ -20,7 +20,10 @@ def invited(invitation: PostInvitation, *, token: str, now: datetime) -> None:
     def page() -> str:
         return reverse("administration:invited", args=[token])
 
-    write("post_offered", to=invitation.email, language=language, now=now, context=context, page=page, person=person)
+    write(
+        "post_offered", to=invitation.email, person=person, language=language, now=now, context=context, page=page,
+        secret=token,
+    )  # fmt: skip
 
 
 def joined(post: Post, *, told: User, now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 WITHOUT = {
     "suppliers.Invitation.token_sha256": "a digest of the link in the mail",
+    "tenders.InvitedFirm.token_sha256": "a digest of the link in the mail",
+    "outbox.Mail.secret": "what a link opens with, blanked once the mail is sent",
     "accounts.User.erased_at": "when, of a person who is no longer named",
     "accounts.User.name_kept_until": "a date, of a person who erased its account",
     "accounts.Buyer": "an authority: a public body, described in public",

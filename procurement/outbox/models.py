@@ -17,6 +17,8 @@ class Mail(models.Model):
     html = models.TextField(blank=True)
     # The address that ends mails of this kind (RFC 8058); by it they are found when they are to be forgotten.
     unsubscribe = models.URLField(max_length=300, blank=True, db_index=True)
+    # What opens the link in the mail, for whoever reads it: blanked there once it is sent, or given up.
+    secret = models.CharField(max_length=100, blank=True)
     written_at = models.DateTimeField(db_index=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

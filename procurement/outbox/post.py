@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
 LAST_ATTEMPT = 8
 KEPT = timedelta(days=365)
+BLANK = "…"
 LINE = 76  # characters: what every program that reads mail shows unbroken, even quoted once
 
 Page = Callable[[], str]
 
 
-def write(
+def write(  # noqa: PLR0913  a mail is all of this, and every part has its name
     template: str,
     *,
     to: str,
@@ -40,12 +41,14 @@ def write(
     page: Page | None = None,
     person: "User | None" = None,
     unsubscribe: str = "",
+    secret: str = "",
 ) -> Mail:
     """Write one mail from `templates/emails/TEMPLATE.txt` (first line the subject), and queue its sending.
 
     `page` returns the path of the one page that it links to, in the active language. The mail goes out as text and as
     HTML, and both say the same. Call it inside the deed's transaction: when the deed is rolled back, so is the mail.
-    `unsubscribe` is the whole address where one click ends mails of this kind.
+    `unsubscribe` is the whole address where one click ends mails of this kind. `secret` is what of the page's address
+    nobody but the reader may hold: it is kept until the mail is sent or given up, and no longer.
     """
     with override(language):
         frame = {"site_name": settings.SITE_NAME, "address": f"{settings.BASE_URL}{page()}" if page else ""}
@@ -54,7 +57,8 @@ def write(
     subject, text = first.strip(), re.sub(r"\n{3,}", "\n\n", rest.strip()) + "\n"
     html = as_html(subject, text, language)
     words = {"language": language, "subject": subject, "text": text, "html": html}
-    mail = Mail.objects.create(to=to, person=person, written_at=now, unsubscribe=unsubscribe, **words)
+    kinds = {"unsubscribe": unsubscribe, "secret": secret}
+    mail = Mail.objects.create(to=to, person=person, written_at=now, **kinds, **words)
     send.enqueue(mail.pk)
     return mail
 
@@ -93,7 +97,20 @@ def send(mail_id: int) -> None:
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     message.send()
-    Mail.objects.filter(pk=mail_id).update(sent_at=clock.now())
+    Mail.objects.filter(pk=mail_id).update(sent_at=clock.now(), **_without_secret(mail))
+
+
+def _without_secret(mail: Mail) -> dict[str, str]:
+    """Return the words to keep of a mail that will not go out again. The demonstration shows its mails: links stay."""
+    if not mail.secret or settings.DEMO:
+        return {}
+    return {name: getattr(mail, name).replace(mail.secret, BLANK) for name in ("text", "html")} | {"secret": ""}
+
+
+def forget_secrets() -> None:
+    """Blank the secrets of mails that were given up. Called by the worker's minute tick."""
+    for mail in Mail.objects.filter(sent_at=None, attempts__gte=LAST_ATTEMPT).exclude(secret=""):
+        Mail.objects.filter(pk=mail.pk).update(**_without_secret(mail))
 
 
 def forget(unsubscribe: str) -> None:

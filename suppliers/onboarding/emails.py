@@ -21,7 +21,10 @@ def invited(invitation: Invitation, *, token: str, now: datetime) -> None:
     def page() -> str:
         return reverse("onboarding:invited", args=[token])
 
-    write("firm_invited", to=invitation.email, language=language, now=now, context=context, page=page, person=person)
+    write(
+        "firm_invited", to=invitation.email, person=person, language=language, now=now, context=context, page=page,
+        secret=token,
+    )  # fmt: skip
 
 
 def joined(member: Membership, *, told: User, now: datetime) -> None:

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from procurement.accounts.invitations import has_proven
+from procurement.accounts.models import User
 from procurement.outbox.post import write
 from tenders.calls import queries
 from tenders.calls.emails import tell
@@ -24,4 +26,14 @@ def to_address(invited: InvitedFirm, *, token: str, now: datetime) -> None:
     def page() -> str:
         return reverse("calls:take_up", args=[token])
 
-    write("call_invited", to=invited.email, language=invited.language, now=now, context=context, page=page)
+    write(
+        "call_invited", to=invited.email, language=invited.language, now=now, context=context, page=page, secret=token
+    )  # fmt: skip
+
+
+def taken_up(invited: InvitedFirm, *, by: User, now: datetime) -> None:
+    """Tell the address that its link was used, unless who used it proved to read its mail. It names no firm."""
+    if has_proven(by, invited.email):
+        return
+    context = {"tender": invited.tender, "buyer": invited.tender.buyer}
+    write("invitation_used", to=invited.email, language=invited.language, now=now, context=context)

@@ -11,6 +11,7 @@ from procurement.audit.log import record
 from procurement.lifecycle import Refused
 from suppliers.access import firms_owned_by
 from suppliers.models import Supplier
+from tenders.calls import invitation_emails
 from tenders.calls.own_invitations import running
 from tenders.lifecycle.tender import TenderState
 from tenders.models import InvitedFirm
@@ -21,6 +22,8 @@ DECLINERS = {Role.OWNER, Role.BID_SIGNATORY}
 @transaction.atomic
 def take_up(invited: InvitedFirm, firm: Supplier, *, by: User, now: datetime) -> None:
     """Let the firm of an owner take part in place of the address that was invited. The link then opens nothing more.
+
+    The address is told, should somebody else have come by its link.
 
     Raises:
         Refused: not the firm's owner, the link was used meanwhile, or the firm is invited already.
@@ -34,6 +37,7 @@ def take_up(invited: InvitedFirm, firm: Supplier, *, by: User, now: datetime) ->
         raise Refused(_("Your firm is invited to this call already: you find it on your desk."))
     locked.supplier, locked.taken_up_at, locked.taken_up_by, locked.token_sha256 = firm, now, by, ""
     locked.save(update_fields=["supplier", "taken_up_at", "taken_up_by", "token_sha256"])
+    invitation_emails.taken_up(locked, by=by, now=now)
     record("invited_firm.take_up", locked, by=by, now=now)
 
 

@@ -29,7 +29,7 @@ from suppliers.vault import files as vault
 from tenders import access
 from tenders.bids.deleting import delete_draft
 from tenders.holdings import closing, emails
-from tenders.holdings.queries import bids_of, bids_still_running, consents_of, kept_by_law
+from tenders.holdings.queries import bids_of, bids_still_running, consents_of, kept_by_law, mails_to
 from tenders.lifecycle.bid import BidState
 from tenders.models import Reader, Tender
 
@@ -68,7 +68,7 @@ def close_firm(firm: Supplier, *, by: User, now: datetime) -> None:
     for member in Membership.objects.filter(supplier=firm, person__is_active=True).select_related("person"):
         emails.firm_closed(member.person, firm, by=by, now=now)
     record("supplier.close", firm, by=by, now=now)
-    Mail.objects.filter(to=firm.email, person=None).exclude(to="").delete()
+    mails_to(firm, by).filter(person=None, sent_at__isnull=False).delete()
     handed_in = bids_of(by, firm).exclude(state=BidState.DRAFT).exists()
     for rows in closing.rows_that_go(firm, settled=closing.settled_files(firm) if handed_in else []):
         _delete_unneeded(rows)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from procurement.accounts.invitations import has_proven
 from procurement.accounts.models import User
 from procurement.calendar.citations import cited
 from procurement.calendar.moments import local_day
@@ -17,7 +19,7 @@ from suppliers.models import RegisterEntry, Supplier
 from tenders import access
 from tenders.lifecycle.bid import BidState
 from tenders.lifecycle.tender import TenderState
-from tenders.models import Bid, Consent, HelpRequest, Question, Tender
+from tenders.models import Bid, Consent, HelpRequest, InvitedFirm, Question, Tender
 
 OVER = {TenderState.CONCLUDED, TenderState.CANCELLED}
 HANDED_IN = [BidState.SUBMITTED, BidState.OPENED]
@@ -64,10 +66,28 @@ def more_of(firm: Supplier, reader: User) -> Iterator[QuerySet[Any]]:
     """Yield what else is held: the firm itself, what registers say of it, mails to it, its bids, letters and papers."""
     yield Supplier.objects.filter(pk=firm.pk)
     yield RegisterEntry.objects.filter(country=firm.country, number=firm.identifier)
-    yield Mail.objects.filter(to=firm.email).exclude(to="").order_by("pk")
+    yield mails_to(firm, reader).order_by("pk")
+    yield invitations_to(firm, reader)
     yield bids_of(reader, firm)
     yield access.letters_readable_by(reader).filter(supplier=firm).order_by("pk")
     yield access.papers_readable_by(reader).filter(supplier=firm).order_by("pk")
+
+
+def mails_to(firm: Supplier, reader: User) -> QuerySet[Mail]:
+    """Return the mails to the firm's address, for a reader who proved to read them there: a firm may type any address.
+
+    What was written to other people by their account is theirs, wherever it went.
+    """
+    if not has_proven(reader, firm.email):
+        return Mail.objects.none()
+    return Mail.objects.filter(Q(person=None) | Q(person=reader), to__iexact=firm.email)
+
+
+def invitations_to(firm: Supplier, reader: User) -> QuerySet[InvitedFirm]:
+    """Return the invitations to bid that were sent to the firm. The address behind a link is told to who proved it."""
+    proven = EmailAddress.objects.filter(user=reader, verified=True).values("email")
+    sent = InvitedFirm.objects.filter(supplier=firm, invited_at__isnull=False)
+    return sent.filter(Q(taken_up_at=None) | Q(email__in=proven)).order_by("pk")
 
 
 def consents_of(firm: Supplier) -> QuerySet[Consent]:

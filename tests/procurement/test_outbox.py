@@ -1,8 +1,10 @@
 """Mail: in two forms that say the same, in the recipient's language, once, and only when the deed was really done."""
 
 from html.parser import HTMLParser
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core import mail as django_mail
 from django.core.mail.backends.locmem import EmailBackend
@@ -179,3 +181,59 @@ def test_a_server_that_refuses_is_asked_again_later(db, run_tasks, monkeypatch):
     assert post.retry_unsent() == 1
     post.run_waiting()
     assert len(django_mail.outbox) == 1
+
+
+class TestSecrets:
+    """What a link opens with stands in the store while the mail waits, and no longer."""
+
+    TOKEN = "a" * 43
+
+    def invited(self) -> Mail:
+        tender = TenderFactory()
+        context = {"tender": tender, "buyer": tender.buyer, "round": tender.round, "newcomer": True}
+        about = {"language": "nl", "now": NOW, "context": context, "secret": self.TOKEN}
+        return post.write("call_invited", to="new@example.org", page=lambda: f"/nl/invited/{self.TOKEN}/", **about)
+
+    def test_the_reader_gets_the_link_and_the_store_keeps_the_sentence(self, db, run_tasks):
+        mail = self.invited()
+        post.drain()
+        (sent,) = django_mail.outbox
+        assert self.TOKEN in sent.body
+        assert self.TOKEN in sent.alternatives[0].content
+        mail.refresh_from_db()
+        assert (mail.secret, self.TOKEN in mail.text + mail.html) == ("", False)
+        assert f"{settings.BASE_URL}/nl/invited/…/" in mail.text
+        assert "/nl/invited/…/" in mail.html
+
+    def test_while_it_can_still_go_out_the_link_stays(self, db, run_tasks):
+        mail = self.invited()
+        Mail.objects.update(attempts=post.LAST_ATTEMPT - 1)
+        post.forget_secrets()
+        mail.refresh_from_db()
+        assert self.TOKEN in mail.text
+
+    def test_a_mail_that_was_given_up_keeps_no_link(self, db, run_tasks):
+        mail, other = self.invited(), written()
+        Mail.objects.update(attempts=post.LAST_ATTEMPT)
+        post.forget_secrets()
+        mail.refresh_from_db()
+        assert (mail.secret, self.TOKEN in mail.text + mail.html) == ("", False)
+        assert Mail.objects.get(pk=other.pk).text == other.text
+
+    def test_the_demonstration_shows_its_mails_whole(self, db, run_tasks, settings):
+        settings.DEMO = True
+        mail = self.invited()
+        post.drain()
+        post.forget_secrets()
+        mail.refresh_from_db()
+        assert self.TOKEN in mail.text
+
+    def test_mails_of_before_lose_their_links_too(self, db):
+        link = f"https://example.org/fr/invited/{self.TOKEN}/"
+        facts = {"to": "a@example.org", "language": "fr", "subject": "s", "text": link, "html": link, "written_at": NOW}
+        sent, waits = Mail.objects.create(**facts, sent_at=NOW), Mail.objects.create(**facts)
+        import_module("procurement.outbox.migrations.0004_links_of_before").blank(apps, None)
+        sent.refresh_from_db()
+        waits.refresh_from_db()
+        assert (sent.text, sent.html) == ("https://example.org/fr/invited/…/",) * 2
+        assert (waits.text, waits.secret) == (link, self.TOKEN)

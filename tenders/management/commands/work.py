@@ -14,7 +14,7 @@ from procurement import clock
 from procurement.audit.log import lay_digests
 from procurement.availability.asking import ask_each_minute
 from procurement.commands import PlainCommand
-from procurement.outbox.post import forget_old, retry_unsent, run_waiting
+from procurement.outbox.post import forget_old, forget_secrets, retry_unsent, run_waiting
 from suppliers.vault.reminders import remind
 from tenders.calls.advancing import advance
 from tenders.desk.digest import write_morning_mails
@@ -68,6 +68,7 @@ class Command(PlainCommand):
         advance(now=clock.now())
         remind(now=clock.now())
         retry_unsent()
+        forget_secrets()
         tell_what_is_due(now=clock.now())
         write_morning_mails(now=clock.now())
         forget_those_whose_time_is_over(now=clock.now())

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from procurement.audit.models import Event
 from procurement.lifecycle import Refused
@@ -15,6 +16,7 @@ from tenders.calls.own_invitations import invitation_with, invitations_of
 from tenders.models import InvitedFirm
 from tests.factories.calls import DEADLINE, place
 from tests.factories.invited import SENT, draft_by_invitation, name_newcomer, send, sent_call
+from tests.factories.people import proven
 from tests.factories.sealed import BEFORE, hand_in, open_call, open_together
 from tests.personas import moment
 
@@ -140,3 +142,21 @@ def test_a_call_for_everybody_is_open_to_all(personas, hands):
     hands.at = BEFORE
     tender = open_call(personas)
     assert start_bid(tender, supplier=personas.other_supplier, by=personas.other_owner, now=SENT)
+
+
+def test_the_address_hears_that_somebody_else_used_its_link(personas):
+    _tender, row, _token = with_link(personas)
+    actions.take_up(row, personas.supplier, by=proven(personas.owner), now=NOW)
+    mail = Mail.objects.latest("pk")
+    assert (mail.to, mail.person, mail.language) == ("new@example.org", None, "nl")
+    for name in (personas.supplier.name, personas.owner.name, personas.owner.email, "/invited/"):
+        assert name not in mail.subject + mail.text
+
+
+@pytest.mark.parametrize(("verified", "mails"), [(True, 0), (False, 1)])
+def test_who_proved_to_read_that_address_hears_nothing_of_its_own_deed(personas, verified, mails):
+    _tender, row, _token = with_link(personas)
+    EmailAddress.objects.create(user=personas.owner, email="New@example.org", verified=verified)
+    Mail.objects.all().delete()
+    actions.take_up(row, personas.supplier, by=personas.owner, now=NOW)
+    assert Mail.objects.count() == mails

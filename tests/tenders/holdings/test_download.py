@@ -5,18 +5,22 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
+from procurement.accounts.models import User
 from procurement.audit.models import Event
+from procurement.outbox.models import Mail
 from suppliers.models import Supplier
 from tenders.help.actions import ask_for_help
 from tenders.holdings.download import parcel_of
-from tenders.holdings.queries import more_of, own_models, rows_of
-from tenders.models import Bid, Paper, Question
+from tenders.holdings.queries import invitations_to, more_of, own_models, rows_of
+from tenders.models import Bid, InvitedFirm, Paper, Question
 from tests.factories.calls import TenderFactory
+from tests.factories.invited import draft_by_invitation, sent_call
 from tests.house.tree import PACKAGES
 from tests.personas import Personas, moment
 
@@ -91,3 +95,65 @@ def test_an_owner_gets_it_as_a_stream_and_the_log_says_so(lived):
     assert "no-store" in answer.headers["Cache-Control"]
     assert "data.json" in ZipFile(BytesIO(b"".join(answer.streaming_content))).namelist()
     assert Event.objects.latest("pk").verb == "supplier.download"
+
+
+class TestMails:
+    """A firm types its address as it likes: nobody reads what was written to somebody else's."""
+
+    def written(self, personas: Personas, **facts: object) -> Mail:
+        about = {"to": "info@competitor.example", "language": "fr", "subject": "Invitation", "text": "the link"}
+        personas.supplier.email = "info@competitor.example"
+        personas.supplier.save()
+        return Mail.objects.create(**{**about, "written_at": NOW, **facts})
+
+    def read(self, personas: Personas) -> list[str]:
+        parts = parcel(personas)[0]["parts"]
+        return [row["subject"] for part in parts if part["what"] == "mails" for row in part["rows"]]
+
+    def prove(self, person: User, *, verified: bool = True) -> None:
+        EmailAddress.objects.create(user=person, email="info@competitor.example", verified=verified)
+
+    def test_mails_to_an_address_that_was_only_typed_are_not_in_it(self, personas):
+        self.written(personas)
+        self.prove(personas.owner, verified=False)
+        assert "the link" not in json.dumps(parcel(personas)[0])
+
+    def test_nor_what_a_colleague_reads_there(self, personas):
+        self.written(personas, person=personas.contributor)
+        self.written(personas)
+        self.prove(personas.contributor)
+        assert self.read(personas) == []
+
+    def test_who_proved_to_read_them_has_them(self, personas):
+        self.written(personas)
+        self.written(personas, to="Info@competitor.example", person=personas.owner)
+        self.written(personas, person=personas.stranger, subject="of who had the address before")
+        self.prove(personas.owner)
+        assert self.read(personas) == ["Invitation", "Invitation"]
+
+    def test_what_a_link_opens_with_is_never_in_it(self, personas):
+        self.written(personas, secret="what it opens with")
+        self.prove(personas.owner)
+        assert self.read(personas) == ["Invitation"]
+        assert "what it opens with" not in json.dumps(parcel(personas)[0])
+
+    def test_a_firm_without_address_has_none(self, personas):
+        Mail.objects.create(to="", language="fr", subject="s", text="t", written_at=NOW)
+        Supplier.objects.filter(pk=personas.supplier.pk).update(email="")
+        personas.supplier.refresh_from_db()
+        assert self.read(personas) == []
+
+
+def test_invitations_to_bid_are_in_it_once_sent_and_no_address_that_others_read(personas):
+    sent_call(personas, personas.supplier, personas.other_supplier)
+    draft_by_invitation(personas, personas.supplier)
+    own, other = InvitedFirm.objects.filter(invited_at__isnull=False).order_by("supplier")
+    assert list(invitations_to(personas.supplier, personas.owner)) == [own]
+    row = rows(parcel(personas)[0], str(InvitedFirm._meta.verbose_name_plural))[0]
+    assert (row["reason"], "token_sha256" in row) == (own.reason, False)
+    taken = {"taken_up_at": NOW, "taken_up_by": personas.owner, "email": "info@competitor.example"}
+    InvitedFirm.objects.filter(pk=own.pk).update(**taken)
+    assert not invitations_to(personas.supplier, personas.owner)
+    EmailAddress.objects.create(user=personas.owner, email="info@competitor.example", verified=True)
+    assert list(invitations_to(personas.supplier, personas.owner)) == [own]
+    assert list(invitations_to(personas.other_supplier, personas.owner)) == [other]

@@ -83,6 +83,15 @@ class TestClosing:
         assert answer.status_code == 422
         assert Supplier.objects.get(pk=personas.supplier.pk).closed_at is None
 
+    @pytest.mark.parametrize(("verified", "left"), [(False, ["sent", "waits"]), (True, ["waits"])])
+    def test_mails_to_an_address_go_only_with_who_reads_it_and_once_sent(self, personas, verified, left):
+        facts = {"to": personas.supplier.email, "language": "fr", "text": "t", "written_at": NOW}
+        Mail.objects.create(**facts, subject="sent", sent_at=NOW)
+        Mail.objects.create(**facts, subject="waits")
+        EmailAddress.objects.create(user=personas.owner, email=personas.supplier.email, verified=verified)
+        actions.close_firm(personas.supplier, by=personas.owner, now=NOW)
+        assert sorted(Mail.objects.filter(subject__in=["sent", "waits"]).values_list("subject", flat=True)) == left
+
     def test_only_an_owner_closes_and_only_after_a_second_look(self, personas):
         with pytest.raises(Refused, match="Only an owner"):
             actions.close_firm(personas.supplier, by=personas.contributor, now=NOW)
