@@ -62,6 +62,7 @@ def call(state, rows=None, *, pauses=(), questions=(), open_lots=("1",), ended=N
     deadline = moment("2027-03-15", 9)
     return SimpleNamespace(
         state=state,
+        by_invitation=False,
         stages=stages() if rows is None else rows,
         pauses=Rows(pauses),
         questions=Rows(SimpleNamespace(answered_at=answered) for answered in questions),

@@ -103,7 +103,8 @@ def test_a_deactivated_person_plays_no_role(tender: Tender, personas: Personas) 
 def test_the_diagram_tells_every_edge() -> None:
     drawn = diagram(TenderLifecycle)
     assert "published --> closed: close (clock)" in drawn
-    assert drawn.count("-->") == 27
+    assert "closed --> published: take_bids_again (officer)" in drawn
+    assert drawn.count("-->") == 28
 
 
 def test_a_person_is_offered_the_moves_of_its_roles_from_the_state_in_their_order(

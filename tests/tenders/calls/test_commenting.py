@@ -206,6 +206,7 @@ def test_what_changed_since_the_last_sending_is_told_old_and_new(sent, personas)
         "Titre": ("Entretien des espaces verts", "Parcs"),
         "Date limite\N{NO-BREAK SPACE}: offres": ("15 mars 2027, 10:00", "16 mars 2027, 10:00"),
         "Lot 2": ("", "Lot 2"),
+        "Lot 2\N{NO-BREAK SPACE}: variantes": ("", "Non autorisées"),
     }
     calls.remove_lot(sent.lots.get(position=2), by=personas.officer, now=NOW)
     calls.submit_for_review(sent, by=personas.officer, now=NOW)

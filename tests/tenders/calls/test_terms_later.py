@@ -17,7 +17,7 @@ RULE = "The lots of the largest value."
 SAID = {
     "validity_days": 90, "languages": ["fr"], "contact_service": "Greffe", "contact_email": "greffe@ville.example",
     "contact_phone": "081 00 00 00", "review_body": "Le tribunal", "review_period": "Quinze jours", "most_bids": 2,
-    "most_wins": 1, "preference": RULE,
+    "most_wins": 1, "preference": RULE, "after_fall": "next",
 }  # fmt: skip
 CONTRACT = {
     "length": 12, "unit": "week", "renewals": 2, "renewal": "Un an.", "options": "Un parc de plus.",

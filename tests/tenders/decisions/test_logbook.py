@@ -21,7 +21,7 @@ from tests.tenders.decisions.conftest import DRAFTED, GROUNDS
 OTHERS = ["approver", "signatory", "chair", "owner", "ombudsperson", "administrator", "other_officer", "stranger"]
 NOT_OF_A_CALL = {
     "help", "supplier", "buyer", "memberkey", "application", "credential", "declaration", "person", "takeover",
-    "partner", "consent", "rules",
+    "partner", "consent", "rules", "outage",
 }  # fmt: skip
 
 

@@ -85,7 +85,7 @@ def test_a_call_is_cancelled_with_one_number_of_questions(personas, django_asser
     tender = judged_call(personas, lots=lots)
     for lot in tender.lots.all():
         award(personas, lot)
-    with django_assert_num_queries(89):
+    with django_assert_num_queries(90):
         actions.cancel_call(tender, reason="The need has changed.", by=personas.signatory, now=NOTIFIED)
     assert set(tender.lots.values_list("state", flat=True)) == {"cancelled"}
     assert not Decision.in_force().exists()

@@ -106,5 +106,14 @@ UNREASONED = "Name the rule that is not met, and the facts."
 def test_a_rule_that_says_no_says_why(machine: type, move: str, state: str, no: str, sentence: str) -> None:
     role = next(iter((BID if machine is BidLifecycle else LOT_BID)[state, move].roles))
     thing = paper(machine, state, role, **{**YES, no: False})
+    thing.by_invitation = False
     with override("en"):
         assert [str(said) for said in blockers(thing, move, by=SimpleNamespace(pk=7), now=NOW)] == [sentence]
+
+
+def test_a_call_by_invitation_says_so_to_who_is_not_invited() -> None:
+    thing = paper(BidLifecycle, "draft", next(iter(BID["draft", "submit"].roles)), **{**YES, "is_invited": False})
+    thing.by_invitation = True
+    with override("en"):
+        said = [str(sentence) for sentence in blockers(thing, "submit", by=SimpleNamespace(pk=7), now=NOW)]
+    assert said == ["Only the firms that are invited take part in this call."]

@@ -112,5 +112,5 @@ def test_the_pages_ask_as_often_for_many_lots_as_for_one(client, personas, hands
     with django_assert_num_queries(17):
         ask(client, call)
     client.force_login(personas.officer)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         client.get(reverse("desk:call", args=[call.reference]))
