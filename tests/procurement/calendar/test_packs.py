@@ -108,7 +108,7 @@ def test_the_head_asks_for_the_authoritys_lawyer(path):
     head = text[: text.index("country =")]
 
     assert "LAWYER MUST CONFIRM" in head
-    assert len(text.splitlines()) <= 400
+    assert len(text.splitlines()) <= 350
 
 
 @EVERY_PACK
