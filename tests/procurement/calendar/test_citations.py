@@ -12,7 +12,10 @@ from procurement.calendar import citations
 from procurement.calendar.citations import cited
 
 PACKS = Path(citations.__file__).with_name("packs")
-ENGLISH = re.compile(r"\b(law|laws|of|to|and|arts|June|May|Decree|left|before|counted|EEC|Regulations?|the|does|annex|Practice|Delegated)\b")
+ENGLISH = re.compile(
+    r"\b(law|laws|of|to|and|arts|June|May|Decree|left|before|counted|EEC"
+    r"|Regulations?|the|does|annex|Practice|Delegated)\b"
+)
 
 
 def sources() -> set[str]:
