@@ -90,7 +90,7 @@ def _live(call: DemoCall, cast: Cast, bidders: list[Bidder], *, now: datetime) -
     with clock.set_to(hands):
         tender = import_notice(call.notice, buyer=buyer, by=cast.officer, now=hands()).tender
         Tender.objects.filter(pk=tender.pk).update(demo=True)
-        _describe_scales(tender)
+        _describe_criteria(tender, call.heading)
         tender.refresh_from_db()
         Life(tender, cast, bidders, hands, Random(call.key)).live(call.state)  # noqa: S311  dice of a play
 
@@ -109,11 +109,11 @@ def _asked(cast: Cast, bidder: Bidder, text: str, at: datetime) -> HelpRequest:
     return ask_for_help(cast.buyer, supplier=bidder.supplier, text=text, by=bidder.owner, now=at)
 
 
-def _describe_scales(tender: Tender) -> None:
-    """Score on the usual scale: notices tell of no levels."""
+def _describe_criteria(tender: Tender, heading: str) -> None:
+    """Score on the usual scale, and give the parts of a criterion its name: notices tell of neither."""
     levels, quality = usual_levels(tender.language), AwardCriterion.Kind.QUALITY
     criteria = AwardCriterion.objects.filter(lot__tender=tender, kind=quality)
-    criteria.update(levels=kept(levels), scale_max=levels[-1].points)
+    criteria.update(levels=kept(levels), scale_max=levels[-1].points, heading=heading)
 
 
 def _let_everybody_in() -> None:

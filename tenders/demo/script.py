@@ -35,13 +35,14 @@ VALIDITY = 120  # days for which a bid binds its firm
 
 @dataclass(frozen=True, slots=True)
 class DemoCall:
-    """One call to load: whose, in which state, its notice, and whether a group bids in it."""
+    """One call to load: whose, in which state, whether a group bids, of what its quality criteria are parts."""
 
     key: str
     buyer: str
     state: str
     notice: Notice
     together: bool = False
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def demo_calls(script: dict[str, Any], today: date) -> list[DemoCall]:
             row["state"],
             _notice(row, buyers[row["buyer"]], today),
             together=row.get("together", False),
+            heading=row.get("heading", ""),
         )
         for row in script["calls"]
     ]

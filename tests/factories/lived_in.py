@@ -47,7 +47,7 @@ from tenders.wanted import Wanted
 from tests.factories.alerts import alert_of
 from tests.factories.bids import declare, seat_panel
 from tests.factories.browsing import Browser
-from tests.factories.calls import TenderFactory, add_lot, place
+from tests.factories.calls import TenderFactory, add_lot, divide, place
 from tests.factories.declarations import declared, declared_of
 from tests.factories.files import heard, taken_up, to_mend
 from tests.factories.invited import draft_by_invitation, name_newcomer, send
@@ -278,6 +278,8 @@ def _judged(personas: Personas) -> None:
         call = publish(TenderFactory(buyer=personas.buyer, author=personas.officer, title=TITLE), state=state)
         call.pauses.create(kind="review", legal_basis=LONG, starts_at=moment("2027-06-28"))
         lot = call.lots.get()
+        if state == "evaluation":
+            divide(lot)
         panel = seat_panel(lot, personas)
         declare(lot, personas.officer, personas.signatory, personas.approver)
         bids = [named(lot, name, state="opened" if state == "admissibility" else "admitted") for name in (NAME, "Nord")]

@@ -10,7 +10,7 @@ from procurement.accounts.models import User
 from tenders.demo.loading import load_demo
 from tenders.demo.script import read_script
 from tenders.lifecycle.tender import TenderState
-from tenders.models import Bid, Tender
+from tenders.models import AwardCriterion, Bid, Tender
 from tests.personas import moment
 
 # The day of a leap year: a year later and a year earlier, it is not there.
@@ -38,6 +38,8 @@ def test_every_call_reaches_its_state_and_a_second_start_adds_nothing(db, settin
     }  # fmt: skip
     assert all(not template.lots_with_wrong_weights() for template in templates)
     assert not Tender.objects.filter(demo=False).exists()
+    divided = AwardCriterion.objects.exclude(heading="").values_list("lot__tender__state", "kind")
+    assert sorted(divided) == [("evaluation", "quality"), ("evaluation", "quality")]
     groups = {bid.round.tender.state: bid.tenderer for bid in Bid.objects.exclude(team=[])}
     assert set(groups) == {"admissibility", "concluded"}
     assert all(", Demo Elm" in group for group in groups.values())
