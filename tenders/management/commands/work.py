@@ -22,6 +22,7 @@ from tenders.following.actions import forget_those_whose_time_is_over
 from tenders.following.telling import tell_what_is_due
 from tenders.holdings.actions import forget_names
 from tenders.outages.actions import propose_what_is_due
+from tenders.outages.beats import forget_beats
 from tenders.outages.status import write_status
 from tenders.record.releasing import keep_releases
 
@@ -76,4 +77,5 @@ class Command(PlainCommand):
         forget_those_whose_time_is_over(now=clock.now())
         forget_names(now=clock.now())
         forget_old(now=clock.now())
+        forget_beats(now=clock.now())
         SessionStore.clear_expired()
