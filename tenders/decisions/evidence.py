@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import User
 from procurement.availability.models import Outage
+from procurement.lifecycle import Sentence
 from tenders import access
 from tenders.bids.attempts import What, attempts_after_opening, reference_of
 from tenders.lifecycle.bid import BidState
@@ -20,6 +23,19 @@ from tenders.models import Attempt, Round, Tender
 from tenders.outages.beats import Health, Minute, minutes_before, outages_before
 
 ROWS = 50  # on the page; the ZIP has all
+RULES: Mapping[str, Sentence] = {
+    "call_takes_bids": _("the deadline"),
+    "firm_is_invited": _("not invited to this round"),
+    "incomplete": _("the bid lacked something"),
+    "submit": _("who may hand it in, and when"),
+    "draft_key": _("not the key of the draft"),
+    "own_people": _("not one of the firm’s people"),
+    "piece": _("another kind of file was asked for"),
+    "form": _("something that cannot stand in a bid"),
+    "connection": _("the connection broke"),
+    "http_403": _("the request did not come whole"),
+    "other": _("another rule"),
+}
 IN_VAIN = [What.UPLOAD_REFUSED, What.SUBMIT_REFUSED, What.FAILED]
 
 
@@ -29,6 +45,11 @@ class Row:
 
     attempt: Attempt
     name: str
+
+    @property
+    def rules(self) -> str:
+        """What refused it, in words."""
+        return ", ".join(str(RULES.get(rule) or _file_check(rule)) for rule in self.attempt.rules.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +95,10 @@ class RoundEvidence:
 
     def _minutes(self, health: Health) -> int:
         return sum(minute.health == health for minute in self.minutes)
+
+
+def _file_check(rule: str) -> str:
+    return gettext("check of the file: %(rule)s") % {"rule": rule}
 
 
 def opened_rounds(tender: Tender) -> QuerySet[Round]:

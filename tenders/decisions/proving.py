@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -104,7 +104,7 @@ def _signature(listed: bytes) -> str:
     return json.dumps({**told, "signature": key.sign(listed).signature.hex()}, indent=1) + "\n"
 
 
-def _table(columns: list[str], rows: Iterable[list[object]]) -> str:
+def _table(columns: list[str], rows: Iterable[Sequence[object]]) -> str:
     text = io.StringIO()
     write = csv.writer(text).writerow
     write(columns)

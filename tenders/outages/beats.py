@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 
 from procurement.availability.gaps import Gap
 from procurement.availability.models import Beat, Heartbeat, Outage
 from tenders.models import Round
 
-A_MINUTE, THE_LAST_DAY, SOME_DAYS = timedelta(minutes=1), timedelta(days=1), timedelta(days=2)
+A_MINUTE, THE_LAST_DAY = timedelta(minutes=1), timedelta(days=1)
+SOME_DAYS, LONG_AGO = timedelta(days=2), timedelta(days=9)
 
 
 class Health(StrEnum):
@@ -55,9 +56,16 @@ def outages_before(deadline: datetime) -> list[Outage]:
 
 
 def forget_beats(*, now: datetime) -> None:
-    """Forget the answers that lie in no last day before a deadline, once two days are over: deadlines may move."""
-    due = Round.objects.filter(deadline_at__gte=OuterRef("moment"), deadline_at__lte=OuterRef("moment") + THE_LAST_DAY)
-    Beat.objects.filter(~Exists(due), moment__lt=now - SOME_DAYS).delete()
+    """Forget the answers that lie in no last day before a deadline, once two days are over: deadlines may move.
+
+    What is older than nine days was looked at often enough: it stays.
+    """
+    since, until = now - LONG_AGO, now - SOME_DAYS
+    deadlines = Round.objects.filter(deadline_at__gte=since, deadline_at__lte=until + THE_LAST_DAY)
+    kept = Q(pk=None)
+    for deadline in set(deadlines.values_list("deadline_at", flat=True)):
+        kept |= Q(moment__gte=deadline - THE_LAST_DAY, moment__lte=deadline)
+    Beat.objects.filter(moment__gte=since, moment__lt=until).exclude(kept).delete()
 
 
 def _health(begins: datetime, answers: int, gaps: list[Gap], *, measured: bool) -> Health:

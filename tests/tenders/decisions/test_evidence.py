@@ -96,6 +96,11 @@ def test_after_it_the_page_counts_and_names_only_who_bids(opened, personas):
     assert (round_.firms, round_.submitted, round_.refused, round_.failed) == (2, 1, 1, 0)
     assert (round_.answered, round_.out + round_.unknown) == (4, 1436)
     assert [(row.name, row.attempt.rules) for row in round_.in_vain] == [("", "call_takes_bids")]
+    with override("en"):
+        assert round_.in_vain[0].rules == "the deadline"
+        note(opened.draft, What.UPLOAD_REFUSED, rules=["type", "size"])
+        newest = evidence_of(opened, personas.officer, AFTER)[0].in_vain[0]
+        assert newest.rules == "check of the file: type, check of the file: size"
     page = page_of(opened, personas.auditor).text
     assert reference_of(opened.draft.supplier_id, opened.round.pk) in page
     assert "Vain Firm" not in page
@@ -175,6 +180,7 @@ def test_it_explains_itself_in_the_readers_language(opened, personas, language, 
 
 def test_the_number_of_attempts_asks_no_more_questions(opened, personas, django_assert_num_queries):
     questions = 14
+    evidence_of(opened, personas.officer, AFTER)  # the call knows its buyer from now on
     for more in (0, 5):
         for _each in range(more):
             note(opened.draft, What.FAILED)

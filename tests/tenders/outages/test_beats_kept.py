@@ -53,7 +53,7 @@ def test_the_last_day_before_a_deadline_stays_and_the_rest_goes_after_two_days(p
         beat(now=at)
     forget_beats(now=DEADLINE + timedelta(hours=1))
     assert Beat.objects.count() == 4
-    forget_beats(now=DEADLINE + timedelta(days=9))
+    forget_beats(now=DEADLINE + timedelta(days=3))
     assert list(Beat.objects.values_list("moment", flat=True)) == moments[1:3]
 
 
