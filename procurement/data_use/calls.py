@@ -54,6 +54,17 @@ USES = (
         about=Subject.CALLS,
     ),
     Use(
+        of=("tenders.Attempt",),
+        what=_(
+            "When you sent something for a bid or handed it in, and how that ended; under a reference, not your name"
+        ),
+        purpose=_("So that it can be proved whether the portal worked when you tried. You can fetch it at any time."),
+        basis=Basis.LAW,
+        seen_by=(Reader.FIRM, Reader.JUDGES),
+        kept=Term.PROCEDURE,
+        about=Subject.CALLS,
+    ),
+    Use(
         of=("tenders.InvitedFirm",),
         what=_("That an authority invited your firm to bid, why, the address it wrote to, and whether you declined"),
         purpose=_("So that you can bid where no notice is published, and the choice of firms can be checked."),

@@ -192,6 +192,8 @@ OUTAGE_MINUTES = int(os.environ.get("OUTAGE_MINUTES", "5"))
 # A call that is due in an outage, or so many minutes after it, may get more time: so many days.
 OUTAGE_AFTER_MINUTES = int(os.environ.get("OUTAGE_AFTER_MINUTES", "240"))
 OUTAGE_DAYS = int(os.environ.get("OUTAGE_DAYS", "2"))
+# Where the worker writes how the portal does, for the web server to show when the portal does not answer.
+STATUS_FOLDER = Path(os.environ.get("STATUS_FOLDER", VAR / "status"))
 
 # --- Words ------------------------------------------------------------------------------------------------------------
 

@@ -75,7 +75,7 @@ def submit_bid(bid: Bid, *, draft_key: bytes, by: User) -> SignedReceipt:
     hold_still(bid)
     whole = replace(read_draft(bid, draft_key=draft_key), made_at=now)
     if missing := missing_parts(whole, tender):
-        raise Refused(*missing)
+        raise Refused(*missing, rules=["incomplete"])
     partners = partners_in(bid, whole.declaration)
     whole = replace(whole, declaration=frozen_for(bid, whole.declaration))
     for former in access.bids_in_force(bid.round).filter(supplier=bid.supplier):

@@ -52,7 +52,7 @@ def read_draft(bid: Bid, *, draft_key: bytes) -> Manifest:
     """
     if not bid.draft:
         return blank(bid)
-    with refusing(drafts.DraftError, ManifestError):
+    with refusing(drafts.DraftError, ManifestError, rule="draft_key"):
         return manifest.decode(drafts.unlock(bytes(bid.draft), draft_key))
 
 
@@ -128,7 +128,7 @@ def add_file(
     public_key = queries.envelope_of(bid.round).public_key
     piece = piece_with(purpose, bid)
     if piece and (sentence := against(piece, name)):
-        raise Refused(sentence)
+        raise Refused(sentence, rules=["piece"])
     how: dict[str, Any] = {"purpose": purpose, "public_key": public_key, "limit": limit_of(piece)}
     with refusing(ManifestError):  # the slow part: outside the transaction, so that nobody waits for an upload
         entry, sealed = seal_upload(chunks, name=name, lot=lot, **how)
@@ -194,13 +194,13 @@ def lock(bid: Bid, *, by: User) -> None:
 def refuse_strangers(bid: Bid, by: User) -> None:
     """Refuse whoever does not belong to the firm."""
     if not bid.supplier.roles_of(by):
-        raise Refused(_("Only the firm's own people may do this."))
+        raise Refused(_("Only the firm's own people may do this."), rules=["own_people"])
 
 
 def _refuse_late(bid: Bid, by: User, now: datetime) -> None:
     for rule in (call_takes_bids, firm_is_invited):
         if sentence := rule(bid, by=by, now=now):
-            raise Refused(sentence)
+            raise Refused(sentence, rules=[rule.__name__])
 
 
 def write_draft(bid: Bid, draft: Manifest, draft_key: bytes) -> None:

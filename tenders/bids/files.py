@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from procurement.filechecks import check_file
+from procurement.filechecks.problems import Rule
 from procurement.lifecycle import Refused
 from tenders.bids.manifest import FileEntry
 from tenders.bids.seal import SealedFile, random_name, seal_to_path
@@ -45,7 +46,7 @@ def seal_upload(
     """
     content = _whole(chunks)
     if problems := check_file(name, content, max_bytes=limit):
-        raise Refused(*(problem.sentence for problem in problems))
+        raise Refused(*(problem.sentence for problem in problems), rules=[problem.rule for problem in problems])
     stored_as = random_name()
     sealed = seal_to_path([content], sealed_path(stored_as), public_key)
     try:
@@ -64,8 +65,7 @@ def _whole(chunks: Iterable[bytes] | bytes) -> bytes:
     for chunk in chunks:
         size += len(chunk)
         if size > MAX_FILE:
-            raise Refused(
-                _("This file is too large. At most %(limit)s MB are accepted.") % {"limit": MAX_FILE // 10**6}
-            )
+            said = _("This file is too large. At most %(limit)s MB are accepted.") % {"limit": MAX_FILE // 10**6}
+            raise Refused(said, rules=[Rule.SIZE])
         parts.append(chunk)
     return b"".join(parts)

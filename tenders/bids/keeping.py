@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.models import User
 from procurement.lifecycle import Refused
 from suppliers.access import partners_of
+from tenders.bids.attempts import What, attempting
 from tenders.bids.drafting import add_file, remove_file, save_draft
 from tenders.bids.files import MAX_FILE
 from tenders.bids.forms import LotForm, WholeForm
@@ -72,14 +73,16 @@ def _seal(bid: Bid, form: Form, upload: UploadedFile, how: dict[str, Any], *, fi
     lot = form.lot.identifier if isinstance(form, LotForm) and not form.only else None
     name = upload.name or ""
     try:
-        add_file(bid, name=name, chunks=upload.read(), lot=lot, **how)
+        with attempting(bid, What.UPLOAD_REFUSED, done=What.FILE_SEALED):
+            add_file(bid, name=name, chunks=upload.read(), lot=lot, **how)
     except Refused as refusal:
         tell(form, refusal, field=field, about=name)
 
 
 def _take(bid: Bid, form: forms.Form, proof: str, how: dict[str, Any]) -> None:
     try:
-        take_from_vault(bid, proof, **how)
+        with attempting(bid, What.UPLOAD_REFUSED, done=What.FILE_SEALED):
+            take_from_vault(bid, proof, **how)
     except Refused as refusal:
         tell(form, refusal)
 

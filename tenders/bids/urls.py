@@ -15,6 +15,7 @@ urlpatterns = [
     path("bids/<str:number>/withdraw/", handing_in.withdraw, name="withdraw"),
     path("bids/<str:number>/confirm/", handing_in.confirm, name="confirm"),
     path("bids/<str:number>/delete/", handing_in.delete, name="delete"),
+    path("bids/<str:number>/attempts/", handing_in.attempts, name="attempts"),
     path("bids/<str:number>/receipt/", finding.receipt, name="receipt"),
     path("bids/<str:number>/hand-over/", elsewhere.hand_over, name="hand_over"),
     path("bids/<str:number>/take-over/", elsewhere.take_over, name="take_over"),

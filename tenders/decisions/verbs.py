@@ -51,6 +51,7 @@ OTHERS: Mapping[str, Sentence] = {
     "tender.propose_extension": _("Propose more time after an outage of the portal"),
     "tender.accept_extension": _("Give more time after an outage of the portal"),
     "tender.decline_extension": _("Decline more time after an outage of the portal"),
+    "tender.export_evidence": _("Fetch the evidence of the call"),
     "tender.extend_deadline": _("Extend the deadline"),
     "tender.draft_amendment": _("Prepare a change of the published call"),
     "tender.drop_amendment": _("Drop a change that was prepared"),

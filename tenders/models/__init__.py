@@ -2,6 +2,7 @@
 
 from tenders.models.amending import AmendmentDraft, Confirmation
 from tenders.models.announcing import Announcement
+from tenders.models.attempt import Attempt
 from tenders.models.bid import Bid, HandOver, LotBid, SealedFile
 from tenders.models.clauses import Clause, ClauseUse, ClauseVersion
 from tenders.models.consent import Consent
@@ -28,6 +29,7 @@ __all__ = [
     "Amendment",
     "AmendmentDraft",
     "Announcement",
+    "Attempt",
     "AwardCriterion",
     "Bid",
     "CallTerms",

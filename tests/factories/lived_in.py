@@ -49,6 +49,7 @@ from tests.factories.bids import declare, seat_panel
 from tests.factories.browsing import Browser
 from tests.factories.calls import TenderFactory, add_lot, divide, place
 from tests.factories.declarations import declared, declared_of
+from tests.factories.evidence import tried
 from tests.factories.files import heard, taken_up, to_mend
 from tests.factories.invited import draft_by_invitation, name_newcomer, send
 from tests.factories.judged import agreed, named, scored
@@ -300,6 +301,7 @@ def _decided(personas: Personas) -> None:
     place(awarded, "awarded")
     told = judged_call(personas, lots=2, title=TITLE)
     notify_award(personas, told.lots.first())
+    tried(told, now=NOW)
     award(personas, told.lots.last())
     letter = Letter.objects.first()
     facts = {"tender": told, "kind": "letter", "language": "fr", "sha256": "0" * 64, "made_at": NOW}

@@ -13,6 +13,7 @@ from procurement.lifecycle import Refused
 from tenders.access import files_of, own_bids
 from tenders.bids import draft_keys
 from tenders.bids.actions import delete_draft, submit_bid, withdraw_bid
+from tenders.bids.attempts import What, as_csv, attempting, one_request, own_attempts
 from tenders.bids.confirming import confirm_bid
 from tenders.bids.own import receipt_page
 from tenders.bids.summary import summary_of
@@ -31,7 +32,8 @@ def submit(request: SignedIn, number: str) -> HttpResponse:
     key, refusal = draft_keys.key_of(request, bid), None
     if request.method == "POST":
         try:
-            submit_bid(bid, draft_key=key or b"", by=request.user)
+            with one_request(), attempting(bid, What.SUBMIT_REFUSED, begun=What.SUBMIT_BEGUN, done=What.SUBMITTED):
+                submit_bid(bid, draft_key=key or b"", by=request.user)
         except Refused as refused:
             refusal = refused
         else:
@@ -92,3 +94,13 @@ def delete(request: SignedIn, number: str) -> HttpResponse:
         return redirect("bids:mine")
     messages.success(request, _("The draft is deleted, with its files."))
     return draft_keys.forget(redirect("bids:mine"), bid)
+
+
+@allow("people of the firm")
+@never_cache
+def attempts(request: SignedIn, number: str) -> HttpResponse:
+    """Give the firm what the portal noted of its attempts in this round, as a table."""
+    bid = get_object_or_404(own_bids(request.user), number=number)
+    answer = HttpResponse(as_csv(own_attempts(bid)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="attempts-{bid.round.tender.reference}.csv"'
+    return answer

@@ -19,6 +19,7 @@ from suppliers.access import firms_of
 from tenders.access import calls_visible_to, own_bids
 from tenders.bids import draft_keys, drafts
 from tenders.bids.actions import start_bid
+from tenders.bids.attempts import What, note, noting_uploads
 from tenders.bids.drafting import blank
 from tenders.bids.files import MAX_FILE
 from tenders.bids.forms import AgainForm, CodeForm, StartForm
@@ -54,6 +55,7 @@ def start(request: SignedIn, reference: str) -> HttpResponse:
 
 
 @allow("people of the firm")
+@noting_uploads
 @uploads_in_memory(MAX_FILE)
 @sensitive_post_parameters()
 @never_cache
@@ -77,7 +79,9 @@ def _kept(request: SignedIn, bid: Bid, draft: Manifest | None, *, key: bytes | N
     draft = draft or blank(bid)
     filled = forms_of(bid, draft, request.POST, request.FILES, page=request.GET.get("page"))
     keep(filled, bid, key=key, by=request.user, now=now, pressed=request.POST)
-    tell_left_out(filled, left_out(request))
+    tell_left_out(filled, too_large := left_out(request))
+    for _each in too_large:
+        note(bid, What.UPLOAD_REFUSED, rules=["size"])
     if filled.is_valid():
         messages.success(request, _("Saved."))
         return redirect(_following(request, bid, filled.page.number))

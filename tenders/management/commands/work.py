@@ -22,6 +22,8 @@ from tenders.following.actions import forget_those_whose_time_is_over
 from tenders.following.telling import tell_what_is_due
 from tenders.holdings.actions import forget_names
 from tenders.outages.actions import propose_what_is_due
+from tenders.outages.beats import forget_beats
+from tenders.outages.status import write_status
 from tenders.record.releasing import keep_releases
 
 A_MOMENT = 1.0  # seconds between two looks into the queue
@@ -65,6 +67,7 @@ class Command(PlainCommand):
 
     def _every_minute(self) -> None:
         propose_what_is_due(now=clock.now())
+        write_status(now=clock.now())
         advance(now=clock.now())
         remind(now=clock.now())
         retry_unsent()
@@ -74,4 +77,5 @@ class Command(PlainCommand):
         forget_those_whose_time_is_over(now=clock.now())
         forget_names(now=clock.now())
         forget_old(now=clock.now())
+        forget_beats(now=clock.now())
         SessionStore.clear_expired()
