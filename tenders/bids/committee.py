@@ -10,7 +10,7 @@ Directive 2014/24/EU, Annex IV (d) and (e).
 
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from math import comb
 
@@ -118,6 +118,15 @@ def open_piece(piece: Piece, private_key: bytes) -> bytes:
         return SealedBox(PrivateKey(private_key)).decrypt(piece.sealed)
     except (CryptoError, ValueError, TypeError) as error:
         raise CommitteeError(_("This piece of the key was made for another person, or it was changed.")) from error
+
+
+def seal_anew(piece: Piece, private_key: bytes, public_key: bytes) -> Piece:
+    """The same piece, sealed to another key of its holder.
+
+    Raises:
+        CommitteeError: the piece was sealed for another key than this private one, or changed since.
+    """
+    return replace(piece, sealed=SealedBox(PublicKey(public_key)).encrypt(open_piece(piece, private_key)))
 
 
 def join(custodian_part: bytes, pieces_opened: Mapping[str, bytes]) -> Identity:

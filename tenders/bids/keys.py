@@ -1,6 +1,5 @@
-"""The committee's keys: each member's own, and the envelope's, which is made, split and forgotten in one act."""
+"""The key of an envelope: made, split among the committee and forgotten in one act."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,81 +13,12 @@ from procurement.accounts.roles import Role
 from procurement.audit.log import record
 from procurement.keyring import Keyring
 from procurement.lifecycle import Refused, Sentence
-from tenders.bids import committee, memberkeys, seal
-from tenders.bids.memberkeys import MemberKeyError
+from tenders.bids import committee, seal
 from tenders.bids.refusals import refusing
-from tenders.lifecycle.tender import UNFINISHED, UNPUBLISHED, TenderState
+from tenders.lifecycle.tender import UNPUBLISHED, TenderState
 from tenders.models import CommitteeMember, Envelope, EnvelopePiece, MemberKey, Round, Tender
 
 OPENED = {TenderState.OPENED, TenderState.ADMISSIBILITY, TenderState.EVALUATION}
-
-
-def make_member_key(person: User, *, passphrase: str, now: datetime) -> MemberKey:
-    """Make a member's own key, wrapped by its passphrase, and try it at once. A new key takes the old one's place.
-
-    Raises:
-        Refused: the passphrase is too short, the person opens nowhere, or the old key is still needed for an opening.
-    """
-    with refusing(MemberKeyError):
-        public, wrapped = memberkeys.make_member_key(passphrase, cost=_cost())
-    with transaction.atomic():
-        if not Post.objects.filter(person=person, role=Role.COMMITTEE).exists():
-            raise Refused(_("Only members of an opening committee make such a key."))
-        MemberKey.objects.select_for_update().filter(person=person).first()
-        if sentence := why_not_replaced(person):
-            raise Refused(sentence)
-        made = {"public": public, "wrapped": wrapped, "made_at": now, "drilled_at": None}
-        key, _new = MemberKey.objects.update_or_create(person=person, defaults=made)
-        record("memberkey.make", key, by=person, now=now, payload={"sha256": hashlib.sha256(public).hexdigest()})
-    return drill(person, passphrase=passphrase, now=now)
-
-
-def _cost() -> memberkeys.Cost:
-    """Where the clock may be set, in rehearsals and tests, nothing is evidence and a guess may be cheap."""
-    return memberkeys.MINIMAL if settings.CLOCK_MAY_BE_SET else memberkeys.STRONG
-
-
-def why_not_replaced(person: User) -> Sentence | None:
-    """Return why the person keeps the key that it has; None where it may make another, or its first."""
-    calls = still_sealed_for(person)
-    return _("Your key is still needed to open %(calls)s.") % {"calls": ", ".join(calls)} if calls else None
-
-
-def still_sealed_for(person: User) -> list[str]:
-    """Return the references of the calls that wait to be opened with the person's present key."""
-    calls = Tender.objects.filter(rounds__envelopes__opening=None, rounds__envelopes__pieces__holder=person)
-    return sorted(set(calls.filter(state__in=UNFINISHED).values_list("reference", flat=True)))
-
-
-def drill(person: User, *, passphrase: str, now: datetime) -> MemberKey:
-    """Open a canary with the member's real key: valid for a quarter. A failed drill is logged.
-
-    Raises:
-        Refused: no key, or the passphrase does not open it.
-    """
-    key = MemberKey.objects.filter(person=person).first()
-    if key is None:
-        raise Refused(_("You have no key yet. Make one first."))
-    try:
-        _open_canary(key, passphrase)
-    except Refused:
-        record("memberkey.drill_refused", key, by=person, now=now)
-        raise
-    with transaction.atomic():
-        key.drilled_at = now
-        key.save(update_fields=["drilled_at"])
-        record("memberkey.drill", key, by=person, now=now)
-    return key
-
-
-def _open_canary(key: MemberKey, passphrase: str) -> None:
-    """Fails also when the public half was swapped: the member's private key does not open what is sealed for it."""
-    with refusing(MemberKeyError):
-        private = memberkeys.unwrap(bytes(key.wrapped), passphrase)
-        canary = memberkeys.canary(bytes(key.public))
-        answered = memberkeys.is_answered(canary, memberkeys.answer(canary.sealed, private))
-    if not answered:
-        raise Refused(_("The drill failed: your key did not open what was sealed for it."))
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import User
@@ -12,6 +13,12 @@ from tenders.bids.room import Opener
 
 def _hidden(autocomplete: str) -> forms.PasswordInput:
     return forms.PasswordInput({"autocomplete": autocomplete, "spellcheck": "false", "autocapitalize": "none"})
+
+
+def _former_help(waiting: list[str]) -> str:
+    if waiting:
+        return gettext("So that the new key opens %(calls)s, as the old one would.") % {"calls": ", ".join(waiting)}
+    return gettext("Leave it empty if you forgot it: no call waits to be opened with the old key.")
 
 
 class PassphraseForm(forms.Form):
@@ -29,8 +36,11 @@ class UnlockForm(PassphraseForm):
 
 
 class NewKeyForm(forms.Form):
-    """A new passphrase, typed twice."""
+    """A new passphrase, typed twice; and the former one, so that the new key opens what the old one opens."""
 
+    former = forms.CharField(
+        label=_("Your present passphrase"), strip=False, max_length=500, widget=_hidden("current-password")
+    )
     passphrase = forms.CharField(
         label=_("New passphrase"),
         strip=False,
@@ -42,9 +52,15 @@ class NewKeyForm(forms.Form):
         label=_("The same passphrase again"), strip=False, max_length=500, widget=_hidden("new-password")
     )
 
-    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, person: User, has_key: bool = False, waiting: list[str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
+        self.fields["former"].required = bool(waiting)
+        self.fields["former"].help_text = _former_help(waiting or [])
+        if not has_key:
+            del self.fields["former"]
 
     def clean_passphrase(self) -> str:
         """Refuse what is short, and the password that the portal itself knows."""

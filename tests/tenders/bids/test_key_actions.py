@@ -188,10 +188,35 @@ def test_the_next_round_gets_a_key_of_its_own(personas):
     assert Envelope.objects.count() == 2
 
 
-def test_a_key_that_an_opening_still_needs_is_not_replaced(personas):
+def test_a_key_that_an_opening_still_needs_is_not_replaced_without_its_passphrase(personas):
     tender = keyed_call(personas)
     with pytest.raises(Refused, match=f"still needed to open {tender.reference}"):
         key_for(personas.committee[0])
     place(tender, "cancelled")
     old = bytes(MemberKey.objects.get(person=personas.committee[0]).public)
     assert bytes(key_for(personas.committee[0]).public) != old
+
+
+def test_with_its_passphrase_the_new_key_opens_what_the_old_one_opened(personas):
+    member = personas.committee[0]
+    envelope = Envelope.objects.get(round=keyed_call(personas).round)
+    before = {bytes(row.sealed) for row in envelope.pieces.filter(holder=member)}
+    others = {bytes(row.sealed) for row in envelope.pieces.exclude(holder=member)}
+    make_member_key(member, passphrase=PASSPHRASE, former=PASSPHRASE, now=NOW)
+    member.refresh_from_db()
+    custodian = Keyring(Path(settings.KEYS_ROOT)).open_as_custodian(bytes(envelope.custodian_part))
+    identity = committee.join(custodian, opened_pieces(envelope, personas.committee[:2]))
+    assert str(identity.to_public()) == envelope.public_key
+    assert not before & {bytes(row.sealed) for row in envelope.pieces.filter(holder=member)}
+    assert others == {bytes(row.sealed) for row in envelope.pieces.exclude(holder=member)}
+    assert Event.objects.filter(verb="memberkey.make").latest("pk").payload["pieces"] == 2
+
+
+def test_with_a_wrong_former_passphrase_nothing_changes(personas):
+    member = personas.committee[0]
+    envelope = Envelope.objects.get(round=keyed_call(personas).round)
+    before = [bytes(row.sealed) for row in envelope.pieces.order_by("pk")]
+    with pytest.raises(Refused, match="does not open the key"):
+        make_member_key(member, passphrase=PASSPHRASE, former="another phrase altogether", now=NOW)
+    assert [bytes(row.sealed) for row in envelope.pieces.order_by("pk")] == before
+    assert memberkeys.unwrap(bytes(MemberKey.objects.get(person=member).wrapped), PASSPHRASE)
