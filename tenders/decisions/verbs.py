@@ -47,6 +47,7 @@ OTHERS: Mapping[str, Sentence] = {
     "document.add": _("Add a document"),
     "document.remove": _("Remove a document"),
     "tender.prepare_envelope": _("Name the opening committee, and make the key"),
+    "tender.export_sealed": _("Export the sealed bids and the sealed pieces of their key"),
     "tender.prepare_next_round": _("Prepare the next round"),
     "tender.propose_extension": _("Propose more time after an outage of the portal"),
     "tender.accept_extension": _("Give more time after an outage of the portal"),
