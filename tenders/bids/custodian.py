@@ -68,5 +68,11 @@ def piece_in(row: EnvelopePiece) -> Piece:
     return Piece(tuple(row.coalition.split(",")), str(row.holder_id), bytes(row.sealed))
 
 
+def row_of(piece: Piece, envelope: Envelope) -> EnvelopePiece:
+    """Return the row that keeps a piece."""
+    coalition = ",".join(piece.coalition)
+    return EnvelopePiece(envelope=envelope, holder_id=int(piece.holder), coalition=coalition, sealed=piece.sealed)
+
+
 def _name(piece: Piece) -> str:
     return ",".join(piece.coalition)

@@ -14,6 +14,7 @@ from procurement.audit.log import record
 from procurement.keyring import Keyring
 from procurement.lifecycle import Refused, Sentence
 from tenders.bids import committee, seal
+from tenders.bids.custodian import row_of
 from tenders.bids.refusals import refusing
 from tenders.lifecycle.tender import UNPUBLISHED, TenderState
 from tenders.models import CommitteeMember, Envelope, EnvelopePiece, MemberKey, Round, Tender
@@ -39,7 +40,7 @@ def prepare_envelope(tender: Tender, *, members: Sequence[User], by: User, now: 
         raise Refused(_("The call has no deadline yet: set it first."))
     if sentence := why_no_new_key(tender, round_):
         raise Refused(sentence)
-    keys = _keys_of(members, tender)
+    keys = keys_of(members, tender)
     Envelope.objects.filter(round=round_).delete()
     CommitteeMember.objects.filter(tender=tender).exclude(person__in=members).delete()
     for member in members:
@@ -69,7 +70,7 @@ def round_to_key(tender: Tender) -> Round | None:
     return following or tender.rounds.filter(number=tender.round_number).first()
 
 
-def _keys_of(members: Sequence[User], tender: Tender) -> dict[str, bytes]:
+def keys_of(members: Sequence[User], tender: Tender) -> dict[str, bytes]:
     """Return the members' public keys by their id, locked so that none is replaced meanwhile."""
     allowed = set(Post.objects.filter(buyer=tender.buyer, role=Role.COMMITTEE).values_list("person_id", flat=True))
     if others := [member.name for member in members if member.pk not in allowed]:
@@ -93,10 +94,5 @@ def _make(round_: Round, keys: dict[str, bytes], *, quorum: int, now: datetime) 
         custodian_part=Keyring(Path(settings.KEYS_ROOT)).seal_for_custodian(parts.custodian_part),
         made_at=now,
     )
-    EnvelopePiece.objects.bulk_create(
-        EnvelopePiece(
-            envelope=envelope, holder_id=int(piece.holder), coalition=",".join(piece.coalition), sealed=piece.sealed
-        )
-        for piece in parts.pieces
-    )
+    EnvelopePiece.objects.bulk_create(row_of(piece, envelope) for piece in parts.pieces)
     return envelope

@@ -99,3 +99,47 @@ class CommitteeForm(forms.Form):
     def clean_members(self) -> list[User]:
         """Return the people themselves."""
         return [self.people[pk] for pk in self.cleaned_data["members"]]
+
+
+class TransferForm(forms.Form):
+    """Who opens the bids of a running call from now on, who hands the key on to them, and why."""
+
+    members = forms.MultipleChoiceField(
+        label=_("Who opens the bids from now on"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("All of them: those who stay and those who come."),
+    )
+    givers = forms.MultipleChoiceField(
+        label=_("Who of the present committee hands the key on"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("As many as open together. Each does it with an own passphrase, whenever it likes."),
+    )
+    reason = forms.CharField(
+        label=_("Why the committee changes"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("It stands in the log, and those who hand the key on read it."),
+    )
+
+    def __init__(self, *args: Any, openers: list[Opener], present: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(opener.person.pk): opener.person for opener in openers if opener.key}
+        self.people |= {str(person.pk): person for person in present}
+        names = {"members": [(str(opener.person.pk), opener.words) for opener in openers if opener.key]}
+        names["givers"] = [(str(person.pk), str(person)) for person in present]
+        for name, choices in names.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  tells the type
+            field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Return the people themselves."""
+        data: dict[str, Any] = super().clean() or {}
+        chosen = {name: [self.people[pk] for pk in data[name]] for name in ("members", "givers") if name in data}
+        return {**data, **chosen}
+
+
+class HandOnForm(PassphraseForm):
+    """The passphrase, and that the member agrees with the new committee."""
+
+    sure = forms.BooleanField(label=_("These people are to open the bids. I hand my piece of the key on to them."))
