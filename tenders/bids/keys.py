@@ -26,11 +26,11 @@ OPENED = {TenderState.OPENED, TenderState.ADMISSIBILITY, TenderState.EVALUATION}
 def prepare_envelope(tender: Tender, *, members: Sequence[User], by: User, now: datetime) -> Envelope:
     """Name the committee and make the key of the round that bids come in next; the private half is never stored.
 
-    M is the buyer's quorum, or all members where they are fewer. Until the round runs it may be done again, with
+    M follows from the buyer's policy and the call's estimated value. Until the round runs it may be done again, with
     others: nothing was sealed yet.
 
     Raises:
-        Refused: not an officer, the round already runs, or a member is no opener or has no key.
+        Refused: not an officer, the round already runs, a member is no opener or has no key, or they are too few.
     """
     tender = Tender.objects.select_for_update().get(pk=tender.pk)
     round_ = round_to_key(tender)
@@ -45,7 +45,7 @@ def prepare_envelope(tender: Tender, *, members: Sequence[User], by: User, now: 
     CommitteeMember.objects.filter(tender=tender).exclude(person__in=members).delete()
     for member in members:
         CommitteeMember.objects.get_or_create(tender=tender, person=member)
-    envelope = _make(round_, keys, quorum=min(tender.buyer.quorum, len(keys)), now=now)
+    envelope = _make(round_, keys, quorum=tender.buyer.quorum_for(tender.value), now=now)
     facts = {"round": round_.number, "public_key": envelope.public_key, "fingerprint": envelope.fingerprint}
     people = {"quorum": envelope.quorum, "members": sorted(member.pk for member in members)}
     record("tender.prepare_envelope", tender, by=by, now=now, payload={**facts, **people})

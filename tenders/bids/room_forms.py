@@ -135,8 +135,9 @@ class TransferForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Return the people themselves."""
         data: dict[str, Any] = super().clean() or {}
-        chosen = {name: [self.people[pk] for pk in data[name]] for name in ("members", "givers") if name in data}
-        return {**data, **chosen}
+        for name in {"members", "givers"} & data.keys():
+            data[name] = [self.people[pk] for pk in data[name]]
+        return data
 
 
 class HandOnForm(PassphraseForm):

@@ -25,8 +25,9 @@ def committee(request: SignedIn, reference: str) -> HttpResponse:
     now = clock.now()
     tender = get_object_or_404(access.committees_named_by(request.user), reference=reference)
     openers, round_ = openers_of(tender.buyer, now), keys.round_to_key(tender)
+    quorum = tender.buyer.quorum_for(tender.value)
     chosen = list(tender.committee.values_list("person", flat=True))
-    form = CommitteeForm(typed(request), openers=openers, quorum=tender.buyer.quorum, initial={"members": chosen})
+    form = CommitteeForm(typed(request), openers=openers, quorum=quorum, initial={"members": chosen})
     if request.method == "POST" and form.is_valid():
         try:
             keys.prepare_envelope(tender, members=form.cleaned_data["members"], by=request.user, now=now)
@@ -37,7 +38,7 @@ def committee(request: SignedIn, reference: str) -> HttpResponse:
             return redirect("opening:room", reference)
     reason = keys.why_no_new_key(tender, round_) if round_ else _("The call has no deadline yet: set it first.")
     keyless = [opener.person for opener in openers if opener.key is None]
-    page = {"tender": tender, "form": form, "keyless": keyless, "named": bool(chosen)}
+    page = {"tender": tender, "form": form, "keyless": keyless, "named": bool(chosen), "quorum": quorum}
     return answered(request, "opening/committee.html", {**page, "reasons": [reason] if reason else []})
 
 
