@@ -127,6 +127,7 @@ class TestACopyToTakeHome:
             assert in_fours(b64decode(key[name]).hex()) in text
         assert PASSPHRASE not in text
         with pikepdf.open(io.BytesIO(answer.content)) as pdf:
+            assert len(pdf.pages) == 1
             assert pdf.Root.MarkInfo.Marked
             assert str(pdf.Root.Lang) == language
             (embedded,) = pdf.attachments.values()
