@@ -1,7 +1,7 @@
 """What a firm does with its bid, and what the committee does before it: the room's verbs by name.
 
-Here stands the gate: `submit_bid` and `withdraw_bid`. Writing the draft is in `drafting.py`, making keys in `keys.py`,
-opening in `opening.py`, reading in `reading.py`.
+Here stands the gate: `submit_bid` and `withdraw_bid`. Writing the draft is in `drafting.py`, making keys in `keys.py`
+and `own_keys.py`, opening in `opening.py`, reading in `reading.py`.
 """
 
 import hashlib
@@ -31,8 +31,9 @@ from tenders.bids.drafting import (
     save_draft,
     start_bid,
 )
-from tenders.bids.keys import drill, make_member_key, prepare_envelope
+from tenders.bids.keys import prepare_envelope
 from tenders.bids.manifest import Manifest
+from tenders.bids.own_keys import drill, make_member_key
 from tenders.bids.receipts import SignedReceipt
 from tenders.bids.team import partners_in
 from tenders.groups.actions import hold_still, tie

@@ -118,8 +118,9 @@ def planned_moment_has_come(thing: Any, *, by: "User | None", now: datetime) -> 
 
 
 def committee_is_ready(thing: Any, *, by: "User | None", now: datetime) -> Sentence | None:
-    """The round's key exists and each member has opened a canary with it in the last quarter."""
-    return None if thing.committee_is_ready(now) else _("The opening committee has not made or tried its keys.")
+    """The round's key exists as the buyer's policy asks, and each member has opened a canary in the last quarter."""
+    ready = thing.committee_is_ready(now)
+    return None if ready else _("The opening committee has not made or tried its keys, or too few open together.")
 
 
 def deadline_has_passed(thing: Any, *, by: "User | None", now: datetime) -> Sentence | None:

@@ -12,6 +12,7 @@ from tenders.models.digest import MorningMail
 from tenders.models.following import Alert, News, Pace, Piece, Reader
 from tenders.models.help import HelpRequest, Note
 from tenders.models.invited import InvitedFirm
+from tenders.models.key_transfer import KeyTransfer, TransferPart
 from tenders.models.lot import AwardCriterion, Lot
 from tenders.models.meeting import Meeting
 from tenders.models.outages import ProposedExtension
@@ -50,6 +51,7 @@ __all__ = [
     "HandOver",
     "HelpRequest",
     "InvitedFirm",
+    "KeyTransfer",
     "Letter",
     "Lot",
     "LotBid",
@@ -81,5 +83,6 @@ __all__ = [
     "SelectionCriterion",
     "Stage",
     "Tender",
+    "TransferPart",
     "Unlock",
 ]

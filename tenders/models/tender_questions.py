@@ -176,7 +176,7 @@ class TenderQuestions(models.Model):
         return rulepacks.pack_for(self.buyer.country, self.sent_on or self.local_day(now))
 
     def committee_is_ready(self, now: datetime) -> bool:
-        """Tell whether the round's key exists and every member has tried its own."""
+        """Tell whether the round's key exists, as many open together as is asked, and every member tried its own."""
         return self._is_keyed(self.round_number, now)
 
     def _is_keyed(self, number: int, now: datetime) -> bool:
@@ -184,7 +184,9 @@ class TenderQuestions(models.Model):
         members = CommitteeMember.objects.filter(tender=self.pk).values_list("person", flat=True)
         keys = MemberKey.objects.filter(person__in=members)
         tried = sum(key.is_tried(now) for key in keys)
-        return envelope is not None and len(members) >= envelope.quorum and tried == len(members)
+        if envelope is None or envelope.quorum < self.buyer.quorum_for(self.value):  # it rose
+            return False
+        return len(members) >= envelope.quorum and tried == len(members)
 
     def unlocks_missing(self) -> int:
         """Return how many members must still unlock."""

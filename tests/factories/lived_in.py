@@ -19,6 +19,7 @@ from suppliers.onboarding import taking_over
 from suppliers.onboarding.actions import Facts
 from suppliers.vault.facts import contest_fact
 from suppliers.vault.looking import look
+from tenders.bids.handing_on import ask_to_hand_on
 from tenders.calls.actions import answer_comment, comment_on
 from tenders.calls.announcing import AnnouncementFacts, announce, withdraw
 from tenders.decisions.actions import approve_decision
@@ -157,6 +158,12 @@ def _prepared(personas: Personas) -> None:
     place(TenderFactory(buyer=personas.buyer, author=personas.officer, title=TITLE, **soon), "approved")
 
 
+def _handed_on(call: Tender, personas: Personas) -> None:
+    """A member of the committee is to be replaced, and those who stay are asked for their pieces of the key."""
+    staying = personas.committee[:2]
+    ask_to_hand_on(call, givers=staying, members=staying, reason=f"{LONG}. " * 10, by=personas.officer, now=NOW)
+
+
 def _taking_bids(personas: Personas) -> Browser:
     """A published call with documents, questions, a bid in force and a draft."""
     call = _due(publish(open_call(personas, lots=2, title=TITLE, author=personas.officer)), "2027-08-15")
@@ -169,6 +176,7 @@ def _taking_bids(personas: Personas) -> Browser:
     told = {"answer": LONG, "answered_at": moment("2027-06-02"), "answered_by": personas.officer}
     Question.objects.create(**asked)
     Question.objects.create(**asked, **told)
+    _handed_on(call, personas)
     _helped(call, personas)
     _changed(call, personas)
     _declared(personas)

@@ -13,6 +13,7 @@ from tenders.lifecycle.tender import TenderLifecycle, TenderState
 from tests.lifecycles import CLOCK, NOW, Absent, check, declared, paper, read_table
 from tests.personas import moment
 
+NO_KEYS = "The opening committee has not made or tried its keys, or too few open together."
 TABLE = read_table("""
     draft          submit_for_review     officer        in_review
     in_review      send_back             approver       draft
@@ -138,7 +139,7 @@ REFUSALS = [
     ("publish", "approved", {"_deadline_at": BEHIND}, "The deadline for bids has passed: set a later one."),
     ("publish", "approved", {"_publish_from": AHEAD},
      "Wait until 20 March 2027, 10:00: the notice may not appear here earlier."),
-    ("publish", "approved", {"committee_is_ready": False}, "The opening committee has not made or tried its keys."),
+    ("publish", "approved", {"committee_is_ready": False}, NO_KEYS),
     ("publish", "approved", {"waits_for_the_journal": True},
      "The Official Journal has not confirmed the notice yet: record its confirmation, or its publication."),
     ("publish_as_planned", "approved", {"_publish_at": AHEAD}, "No publication is planned for this moment."),
@@ -147,7 +148,7 @@ REFUSALS = [
         for answers, sentence in [
             ({"_deadline_at": BEHIND}, "The deadline for bids has passed: set a later one."),
             ({"_publish_from": AHEAD}, "Wait until 20 March 2027, 10:00: the notice may not appear here earlier."),
-            ({"committee_is_ready": False}, "The opening committee has not made or tried its keys."),
+            ({"committee_is_ready": False}, NO_KEYS),
             ({"waits_for_the_journal": True},
              "The Official Journal has not confirmed the notice yet: record its confirmation, or its publication."),
         ]
