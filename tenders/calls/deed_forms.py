@@ -139,6 +139,11 @@ class DispatchForm(forms.Form):
     )
     appeared_on = forms.DateField(label=_("Published in the Journal on"), widget=DayInput, required=False)
 
+    def __init__(self, *args: Any, change: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if change:
+            self.fields["confirmed_at"].help_text = ""
+
     def clean(self) -> dict[str, Any]:
         """A confirmation has a day and a time."""
         data: dict[str, Any] = super().clean() or {}

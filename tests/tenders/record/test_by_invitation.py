@@ -24,7 +24,7 @@ from tests.factories.published import judged_call, notify_award
 from tests.personas import moment
 
 NOW = moment("2027-02-10")
-QUERIES = 20
+QUERIES = 21
 OFFICE = ["officer", "approver", "signatory", "auditor"]
 INVITED = ["owner", "contributor"]
 STRANGERS = ["other_owner", "other_officer", "administrator", "editor", "stranger", "public"]
