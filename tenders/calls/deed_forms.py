@@ -113,10 +113,16 @@ class DeadlineForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    """When an approved call appears."""
+    """When an approved call appears, or its invitations are sent."""
 
     day = forms.DateField(label=_("It appears on, day"), widget=DayInput)
     at = forms.TimeField(label=_("It appears at, time"), widget=ClockInput)
+
+    def __init__(self, *args: Any, by_invitation: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if by_invitation:
+            self.fields["day"].label = _("The invitations are sent on, day")
+            self.fields["at"].label = _("The invitations are sent at, time")
 
 
 class DispatchForm(forms.Form):

@@ -40,7 +40,7 @@ def drop_plan(tender: Tender, *, by: User, now: datetime) -> None:
     """Take the planned moment back, before it comes."""
     locked = lock_for(tender, Role.OFFICER, by=by)
     if locked.publish_at is None or locked.state != TenderState.APPROVED:
-        raise Refused(_("No publication is planned."))
+        raise Refused(_("No moment is set.") if locked.by_invitation else _("No publication is planned."))
     _forget_plan(locked, [], by=by, now=now)
     tender.refresh_from_db()
 
@@ -62,10 +62,13 @@ def why_not_planned(tender: Tender) -> list[Sentence]:
 
 
 def _against_the_plan(tender: Tender, moment: datetime, now: datetime) -> Iterator[Sentence]:
+    invites = tender.by_invitation
     if moment <= now:
-        yield _("This moment has passed: publish the call now, or choose a later one.")
+        late = _("This moment has passed: publish the call now, or choose a later one.")
+        yield _("This moment has passed: choose a later one, or send the invitations now.") if invites else late
     if (deadline := tender.deadline_at) and moment >= deadline:
-        yield _("The call must appear before its deadline.")
+        early = _("The call must appear before its deadline.")
+        yield _("The invitations must be sent before the deadline.") if invites else early
     if tender.publish_from and moment < tender.publish_from:
         first = date_format(to_local(tender.publish_from, tender.buyer.time_zone), "DATETIME_FORMAT")
         yield _("The law allows %(moment)s at the earliest: the Official Journal comes first.") % {"moment": first}

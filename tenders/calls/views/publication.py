@@ -28,7 +28,8 @@ from tenders.models import Dispatch, Tender
 def plan(request: SignedIn, reference: str) -> HttpResponse:
     """Set the moment at which an approved call appears by itself."""
     now, tender = clock.now(), written_by(request, reference)
-    form = PlanForm(**typed(request), initial=_parts("day", "at", tender.publish_at, tender))
+    initial = _parts("day", "at", tender.publish_at, tender)
+    form = PlanForm(**typed(request), initial=initial, by_invitation=tender.by_invitation)
 
     def set_moment(**written: Any) -> None:
         actions.plan_publication(tender, **written, by=request.user, now=now)
@@ -40,6 +41,10 @@ def plan(request: SignedIn, reference: str) -> HttpResponse:
     page |= {"title": _("Publish at a set moment"), "button": _("Set the moment")}
     lead = _("The portal publishes the call by itself, not before the law allows it. If a rule stands against it then, "
              "nothing appears, and the officers are told why.")  # fmt: skip
+    if tender.by_invitation:
+        page["title"] = _("Invite at a set moment")
+        lead = _("The portal sends the invitations by itself, all at the same moment. If a rule stands against it "
+                 "then, none is sent, and the officers are told why.")  # fmt: skip
     return show(request, "calls/plan.html", {**page, "lead": lead})
 
 
