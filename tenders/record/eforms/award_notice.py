@@ -35,7 +35,7 @@ def award_notice(tender: Tender, *, now: datetime) -> bytes | None:
     if not told:
         return None
     parties = Organisations(language_of(tender))
-    buyer = contracting_party(tender, parties)
+    buyer = contracting_party(tender.buyer, parties)
     outcome = Outcome(tender, parties, now)
     result = outcome.notice_result(results)
     below = is_below_threshold(tender, now)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import override
 
+from procurement.accounts.models import Buyer
 from procurement.calendar.grounds import Ground
 from tenders.calls.ground_words import in_words
 from tenders.calls.notices import codes
@@ -29,9 +30,9 @@ DIRECT_AWARDS = {
 }
 
 
-def contracting_party(tender: Tender, parties: Organisations) -> Element | None:
+def contracting_party(buyer: Buyer, parties: Organisations) -> Element | None:
     """Return who buys."""
-    return branch("cac:ContractingParty", branch("cac:Party", parties.buyer(tender.buyer)))
+    return branch("cac:ContractingParty", branch("cac:Party", parties.buyer(buyer)))
 
 
 def procedure(tender: Tender, *, justified: bool = False) -> Element | None:
@@ -79,19 +80,21 @@ def project(tender: Tender, lot: Lot | None = None, *more: Child) -> Element | N
         leaf("cbc:Description", part.description or tender.description or part.title, languageID=language),
         leaf("cbc:ProcurementTypeCode", tender.nature, listName="contract-nature"),
         branch("cac:RequestedTenderTotal", amount("cbc:EstimatedOverallContractAmount", value, tender.currency)),
-        branch("cac:MainCommodityClassification", _cpv(part.cpv or tender.cpv)),
-        [branch("cac:AdditionalCommodityClassification", _cpv(code)) for code in others],
-        _place(tender, part.nuts or tender.nuts),
+        branch("cac:MainCommodityClassification", classified(part.cpv or tender.cpv)),
+        [branch("cac:AdditionalCommodityClassification", classified(code)) for code in others],
+        place(tender.buyer, part.nuts or tender.nuts),
         *more,
     )
 
 
-def _cpv(code: str) -> Element | None:
+def classified(code: str) -> Element | None:
+    """Return a code of the vocabulary (BT-262, BT-263)."""
     return leaf("cbc:ItemClassificationCode", code, listName="cpv")
 
 
-def _place(tender: Tender, nuts: str) -> Element | None:
-    country = codes.three_letters(tender.buyer.country)
+def place(buyer: Buyer, nuts: str) -> Element | None:
+    """Return where it is performed (BT-5071), in the buyer's country (BT-5141)."""
+    country = codes.three_letters(buyer.country)
     return branch(
         "cac:RealizedLocation",
         branch(

@@ -30,7 +30,7 @@ def contract_notice(tender: Tender, *, now: datetime, sent: datetime | None = No
     form = FORMS[is_below_threshold(tender, now)]
     running = tender.rounds.filter(number=tender.round_number).first()  # a draft may not have its deadline yet
     body: list[Child] = [
-        contracting_party(tender, parties),
+        contracting_party(tender.buyer, parties),
         branch(
             "cac:TenderingTerms",
             source("exclusion-grounds-source", "epo-procurement-document"),
