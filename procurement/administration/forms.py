@@ -7,13 +7,13 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from procurement import countries
 from procurement.accounts.models import LANGUAGES, ROLES, Post, User
 from procurement.accounts.roles import Role
 from procurement.administration.access import deputies_for, posts_lent_by
 from procurement.amounts import AmountField
 from procurement.dates import ZONES
 from procurement.forms import DayInput
-from suppliers.onboarding import countries
 
 
 def zones() -> list[tuple[str, str]]:

@@ -168,7 +168,7 @@ class TenderQuestions(models.Model):
 
     def waits_for_the_journal(self) -> bool:
         """Tell whether the notice was sent to the Official Journal, which has not confirmed that it has it."""
-        silent = Dispatch.objects.filter(tender=self.pk, confirmed_at=None, appeared_on=None)
+        silent = Dispatch.objects.filter(tender=self.pk, number=1, confirmed_at=None, appeared_on=None)
         return silent.exists()
 
     def rules(self, now: datetime) -> rulepacks.RulePack:
