@@ -1,6 +1,9 @@
 """Who buys, by which procedure, and what: the parts that a call's notice and a result's notice share."""
 
+from django.utils.translation import override
+
 from tenders.calls.notices import codes
+from tenders.calls.told_terms import discounts_said
 from tenders.models import Lot, Tender
 from tenders.record.eforms.head import language_of
 from tenders.record.eforms.markup import Child, Element, branch, leaf
@@ -45,12 +48,22 @@ def project(tender: Tender, lot: Lot | None = None, *more: Child) -> Element | N
         leaf("cbc:Name", part.title or tender.title, languageID=language),
         leaf("cbc:Description", part.description or tender.description or part.title, languageID=language),
         leaf("cbc:ProcurementTypeCode", tender.nature, listName="contract-nature"),
+        None if lot else _note(tender),
         branch("cac:RequestedTenderTotal", amount("cbc:EstimatedOverallContractAmount", value, tender.currency)),
         branch("cac:MainCommodityClassification", _cpv(part.cpv or tender.cpv)),
         [branch("cac:AdditionalCommodityClassification", _cpv(code)) for code in others],
         _place(tender, part.nuts or tender.nuts),
         *more,
     )
+
+
+def _note(tender: Tender) -> Element | None:
+    """Return that discounts for lots won together are allowed (BT-300): a group of lots (BT-330) is named by the buyer,
+    and these are named by each bid.
+    """
+    with override(tender.language):
+        said = discounts_said(getattr(tender, "terms", None))
+    return leaf("cbc:Note", said, languageID=language_of(tender))
 
 
 def _cpv(code: str) -> Element | None:
