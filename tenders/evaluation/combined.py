@@ -125,3 +125,14 @@ def sum_of(weighed: Weighed) -> str:
         return _("Lot by lot: %(alone)s. No combination costs less.") % {"alone": weighed.money(outcome.alone)}
     said = " \N{MINUS SIGN} ".join(map(str, [weighed.money(outcome.alone), *savings]))
     return f"{said} = {weighed.money(outcome.total)}"
+
+
+def together_in_words(tender: Tender) -> tuple[str, ...]:
+    """Return what the evaluation report says of it: each combination of the best choices, and the sum."""
+    weighed = weighed_in(tender)
+    if weighed is None:
+        return ()
+    if weighed.outcome is None:
+        return (str(weighed.sentence),)
+    chosen = dict.fromkeys(one for way in weighed.outcome.ways for one in way)
+    return (*(weighed.in_words(one) for one in chosen), sum_of(weighed))
