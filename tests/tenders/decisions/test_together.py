@@ -1,8 +1,10 @@
 """Lots won together, from the ranking to the letters: who gets them, at which price, and what those who lose learn."""
 
+import re
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from procurement.lifecycle import blockers
@@ -11,7 +13,8 @@ from tenders.decisions.letters import letter_on_paper
 from tenders.decisions.motivated import motivated_decision
 from tenders.decisions.queries import warnings
 from tenders.evaluation import packing
-from tenders.models import Bid, CallTerms, Consensus, Decision, Letter
+from tenders.evaluation.combined import together_in_words
+from tenders.models import Bid, CallTerms, Consensus, Decision, Letter, PanelMember
 from tenders.record.results import results_of
 from tests.factories.calls import by_price_alone
 from tests.factories.decided import call_in_decision, firms, offer, rank
@@ -190,3 +193,35 @@ def test_decision_and_public_result_have_the_price_less_the_discount(notified):
     assert paper.together.startswith("Lots 1, 3 are awarded together")
     prices = [result.winners[0].price for result in results_of(notified.tender, NOTIFIED)]
     assert prices == [Decimal("99.00"), Decimal("50.00"), Decimal("171.00")]
+
+
+def ranking_page(room: Room, client) -> str:
+    return " ".join(client.get(reverse("evaluation:ranking", args=[room.tender.reference])).text.split())
+
+
+def test_the_page_of_the_ranking_writes_the_sum_out(room, be):
+    page = ranking_page(room, be("officer"))
+    assert "Lots won together" in page
+    assert re.search(r"340[.,]00.{1,5}\N{MINUS SIGN}.{0,2}20[.,]00.{1,5}=.{0,2}320[.,]00", page)  # 100 + 50 + 190
+    assert page.count(">chosen<") == 1
+    give(room.firms[1], "LOT-0001", "LOT-0003", percent="1.00")
+    assert "No combination costs less." in ranking_page(room, be("officer"))
+    CallTerms.objects.update(most_discounts=None)
+    assert "Lots won together" not in ranking_page(room, be("officer"))
+
+
+def test_who_judges_some_lots_only_reads_no_combination(room, be):
+    declared = {"person": room.people.evaluator, "has_conflict": False, "declared_at": DRAFTED}
+    room.tender.declarations.create(**declared)
+    seat = PanelMember.objects.create(tender=room.tender, person=room.people.evaluator)
+    assert "Lots won together" in ranking_page(room, be("evaluator"))
+    seat.lots.set([room.tender.lots.first()])
+    assert "Lots won together" not in ranking_page(room, be("evaluator"))
+
+
+def test_the_evaluation_report_says_it(room):
+    with translation.override("en"):
+        combination, total = together_in_words(room.tender)
+    assert combination.startswith(f"Lots 1, 3 together to {room.firms[1]}, 10 % less:")
+    assert "320.00" in total
+    assert together_in_words(call_in_decision(room.people)) == ()
