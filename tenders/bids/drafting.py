@@ -19,7 +19,7 @@ from suppliers.models import Supplier
 from tenders import access
 from tenders.bids import drafts, manifest, queries, receipts, seal
 from tenders.bids.files import seal_upload, sealed_path
-from tenders.bids.manifest import FileEntry, LotOffer, Manifest, ManifestError
+from tenders.bids.manifest import Discount, FileEntry, LotOffer, Manifest, ManifestError
 from tenders.bids.pieces import against, limit_of, piece_with
 from tenders.bids.refusals import refusing
 from tenders.lifecycle.bid import BidState, call_takes_bids, firm_is_invited
@@ -81,10 +81,12 @@ def save_draft(
     by: User,
     now: datetime,
     shown: Collection[str] | None = None,
+    discounts: Sequence[Discount] | None = None,
 ) -> Manifest:
     """Keep prices, answers and self-declaration as they are now, in place of those kept before; files stay.
 
     `shown`: the lots that could be offered for, where a page showed only some; what is kept of the others stays.
+    `discounts`: those for lots won together; None lets stand what is kept.
 
     Raises:
         Refused: not the draft's key, not a member, no draft any more, too late, or something cannot stand in a bid.
@@ -94,7 +96,8 @@ def save_draft(
         before = read_draft(bid, draft_key=draft_key)
         kept = [] if shown is None else [offer for offer in before.lots if offer.lot not in shown]
         lots = _in_order([*offers, *kept], bid) if kept else offers
-        draft = replace(before, lots=tuple(lots), declaration=declaration, made_at=now)
+        together = before.discounts if discounts is None else tuple(discounts)
+        draft = replace(before, lots=tuple(lots), discounts=together, declaration=declaration, made_at=now)
     write_draft(bid, draft, draft_key)
     record("bid.save_draft", bid, by=by, now=now)
     return draft

@@ -46,7 +46,8 @@ def keep(filled: Filled, bid: Bid, *, key: bytes | None, by: User, now: datetime
             remove_file(bid, stored_as=remove, **how)
         if typed:
             said = filled.declaration()
-            save_draft(bid, offers=filled.offers(), declaration=said, shown=filled.shown(), **how)
+            how |= {"shown": filled.shown(), "discounts": filled.discounts_offered()}
+            save_draft(bid, offers=filled.offers(), declaration=said, **how)
             _ask(bid, said, pressed.get("ask", ""), by=by, now=now)
     except Refused as refusal:
         tell(filled.whole, refusal)

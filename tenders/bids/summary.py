@@ -15,12 +15,14 @@ from tenders.access import own_bids
 from tenders.bids.checklist import Reason, reasons_against
 from tenders.bids.complete import missing_in
 from tenders.bids.countdown import time_left, until
+from tenders.bids.discounts import read_back
 from tenders.bids.forms import WholeForm
 from tenders.bids.manifest import LotOffer, Manifest
 from tenders.bids.team import Mate, mates_in
 from tenders.bids.workspace import declaring_in
 from tenders.lifecycle.bid import BidState
 from tenders.models import Bid, Lot, Tender
+from tenders.models.discounts import LotsDiscount
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Summary:
     tender: Tender
     offers: Sequence[Offered]
     left_out: Sequence[Lot]
+    discounts: Sequence[LotsDiscount]
     files: Sequence[SentFile]
     team: Sequence[Mate]
     declaration: WholeForm  # what of it goes along
@@ -71,6 +74,7 @@ def summary_of(bid: Bid, draft: Manifest, *, by: User, now: datetime, refusal: R
         tender=tender,
         offers=[_read_back(offer, lots[offer.lot]) for offer in draft.lots if offer.lot in lots],
         left_out=[lot for name, lot in lots.items() if name not in offered],
+        discounts=read_back(draft),
         files=[SentFile(entry.name, in_fours(entry.sha256)) for entry in draft.files],
         team=mates_in(draft.declaration, bid.supplier, round_),
         declaration=WholeForm(initial=dict(draft.declaration), **declaring_in(bid)),
@@ -85,7 +89,7 @@ def summary_of(bid: Bid, draft: Manifest, *, by: User, now: datetime, refusal: R
 
 def _reasons(bid: Bid, draft: Manifest, *, by: User, now: datetime) -> list[Reason]:
     page = reverse("bids:bid", args=[bid.number])
-    anchors = {"team": page, "declaration": page, "file": page}
+    anchors = {"discount": page, "team": page, "declaration": page, "file": page}
     return list(reasons_against(bid, missing_in(draft, bid.round.tender), anchors, by=by, now=now))
 
 

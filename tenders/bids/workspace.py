@@ -19,11 +19,12 @@ from tenders.bids.complete import Missing, missing_in
 from tenders.bids.confirming import amendments_since
 from tenders.bids.countdown import time_left, until
 from tenders.bids.declared import asked_of, is_asked, own_signed
+from tenders.bids.discounts import DiscountForm, discount_forms
 from tenders.bids.drafting import read_draft
 from tenders.bids.forms import AllForms, LotForm, WholeForm
 from tenders.bids.from_vault import VaultRow, vault_rows
 from tenders.bids.lot_pages import LotPage, page_of, pages_of
-from tenders.bids.manifest import LotOffer, Manifest
+from tenders.bids.manifest import Discount, LotOffer, Manifest
 from tenders.bids.requests import asks_for_prices
 from tenders.bids.sealed_rows import FileRow, file_rows
 from tenders.bids.team import mates_in
@@ -54,6 +55,7 @@ class Workspace:
     whole: WholeForm
     team: Sequence[MateForm]
     more: MoreForm
+    discounts: Sequence[DiscountForm]
     files: Sequence[FileRow]
     vault: Sequence[VaultRow]
     checks: Sequence[Check]
@@ -68,7 +70,7 @@ class Workspace:
     @property
     def forms(self) -> AllForms:
         """Every form of the page, for the summary of what is to be mended."""
-        return AllForms(*(card.form for card in self.cards), *self.team, self.more, self.whole)
+        return AllForms(*(card.form for card in self.cards), *self.discounts, *self.team, self.more, self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Filled:
     whole: WholeForm
     team: Sequence[MateForm]
     more: MoreForm
+    discounts: Sequence[DiscountForm]
 
     @property
     def every(self) -> Sequence[Lot]:
@@ -94,6 +97,10 @@ class Filled:
         """Return what is offered, lot by lot, once every form is valid."""
         return [offer for offer in (form.offer() for form in self.lots) if offer]
 
+    def discounts_offered(self) -> list[Discount]:
+        """Return the discounts for lots won together, once every form is valid."""
+        return [discount for discount in (form.discount() for form in self.discounts) if discount]
+
     def declaration(self) -> dict[str, Any]:
         """Return what valid forms declare, and who takes part."""
         people: list[MateForm | MoreForm] = [*self.team, self.more]
@@ -102,7 +109,7 @@ class Filled:
 
     def is_valid(self) -> bool:
         """Tell whether all of it can be kept; every form is asked, so that everything to mend is told at once."""
-        errors = [form.errors for form in (*self.lots, *self.team, self.more, self.whole)]
+        errors = [form.errors for form in (*self.lots, *self.discounts, *self.team, self.more, self.whole)]
         return not any(errors)
 
     def anchors(self) -> dict[str, str]:
@@ -122,6 +129,7 @@ class Filled:
             | prices
             | pieces
             | {
+                "discount": "#discounts",
                 "team": "#team",
                 "declaration": self.whole.place,
                 "file": f"#{self.whole['uploads'].id_for_label}",
@@ -142,6 +150,7 @@ def forms_of(bid: Bid, draft: Manifest, data: Any = None, files: Any = None, *, 
         lots=[LotForm(data, files, lot=lot, offer=offers.get(lot.identifier), **how) for lot in shown],
         whole=WholeForm(data, files, initial=dict(draft.declaration), **declaring_in(bid)),
         team=[MateForm(data, mate=mate) for mate in mates],
+        discounts=discount_forms(bid, draft, lots, data),
         more=MoreForm(data, partners=partners_of(bid.supplier).exclude(pk__in=[mate.partner.pk for mate in mates])),
     )
 
@@ -167,6 +176,7 @@ def workspace(bid: Bid, draft: Manifest, filled: Filled, *, by: User, now: datet
         whole=filled.whole,
         team=filled.team,
         more=filled.more,
+        discounts=filled.discounts,
         files=[row for row in rows if row.lot is None],
         vault=vault_rows(bid, draft, now),
         checks=[*checks_of(bid, draft, missing, anchors, by=by), *_pieces(bid, draft, lots)],

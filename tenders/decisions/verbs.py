@@ -124,6 +124,7 @@ PARTS: Mapping[str, Sentence] = {
     "most_bids": _("lots for which one firm may bid"),
     "most_wins": _("lots that one firm may win"),
     "preference": _("which lots a firm gets that came first in more"),
+    "most_discounts": _("discounts for lots won together"),
     "after_fall": _("if a winner falls away"),
     "length": _("length of the contract"),
     "unit": _("unit of that length"),

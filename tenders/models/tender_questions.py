@@ -20,6 +20,7 @@ from tenders.lifecycle.bid import STILL_IN, LotBidState
 from tenders.lifecycle.lot import ENDED, LotState
 from tenders.models.bid import LotBid
 from tenders.models.decision import Decision
+from tenders.models.discounts import against_discounts
 from tenders.models.invited import InvitedFirm
 from tenders.models.lot import AwardCriterion, Lot
 from tenders.models.panel import CommitteeMember, Consensus, PanelMember, Ranking, Score
@@ -126,6 +127,11 @@ class TenderQuestions(models.Model):
             return False
         lots = self.lots.count()
         return terms.most_wins < min(lots, terms.most_bids or lots)
+
+    def why_no_discounts(self, now: datetime) -> Sentence | None:
+        """Return why it can't allow discounts for lots won together; None where it can, or does not."""
+        terms = CallTerms.objects.filter(tender=self.pk, most_discounts__isnull=False).first()
+        return against_discounts(self.rules(now), self.lots.prefetch_related("criteria"), terms) if terms else None
 
     @property
     def deadline_at(self) -> datetime | None:

@@ -6,6 +6,7 @@ from procurement.accounts.models import Buyer
 from procurement.calendar.grounds import Ground
 from tenders.calls.ground_words import in_words
 from tenders.calls.notices import codes
+from tenders.calls.told_terms import discounts_said
 from tenders.models import Lot, Tender
 from tenders.record.eforms.head import language_of
 from tenders.record.eforms.markup import Child, Element, branch, leaf
@@ -79,12 +80,22 @@ def project(tender: Tender, lot: Lot | None = None, *more: Child) -> Element | N
         leaf("cbc:Name", part.title or tender.title, languageID=language),
         leaf("cbc:Description", part.description or tender.description or part.title, languageID=language),
         leaf("cbc:ProcurementTypeCode", tender.nature, listName="contract-nature"),
+        None if lot else _note(tender),
         branch("cac:RequestedTenderTotal", amount("cbc:EstimatedOverallContractAmount", value, tender.currency)),
         branch("cac:MainCommodityClassification", classified(part.cpv or tender.cpv)),
         [branch("cac:AdditionalCommodityClassification", classified(code)) for code in others],
         place(tender.buyer, part.nuts or tender.nuts),
         *more,
     )
+
+
+def _note(tender: Tender) -> Element | None:
+    """Return that discounts for lots won together are allowed (BT-300): a group of lots (BT-330) is named by the buyer,
+    and these are named by each bid.
+    """
+    with override(tender.language):
+        said = discounts_said(getattr(tender, "terms", None))
+    return leaf("cbc:Note", said, languageID=language_of(tender))
 
 
 def classified(code: str) -> Element | None:

@@ -52,6 +52,7 @@ FAVOURABLE = {
     "lots_with_wrong_weights": [],
     "leaves_bids_unbound": False,
     "limits_wins_without_rule": False,
+    "why_no_discounts": None,
     "_by_invitation": False,
     "_value": 20_000,
     "invitation_rule": "art. 92",
@@ -115,6 +116,7 @@ REFUSALS = [
      "Say among the terms for how many days a bid binds its firm: an open procedure of this value must."),
     ("submit_for_review", "draft", {"limits_wins_without_rule": True},
      "Say among the terms which lots a firm gets that came first in more lots than it may win."),
+    ("submit_for_review", "draft", {"why_no_discounts": "The law knows none."}, "The law knows none."),
     *[
         (move, state, {"_by_invitation": True, **answers}, sentence)
         for move, state in [("submit_for_review", "draft"), ("publish", "approved"), ("publish_as_planned", "approved")]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenders", "0028_calls_by_invitation"),
+        ("tenders", "0030_key_transfer"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
