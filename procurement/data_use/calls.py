@@ -45,7 +45,7 @@ USES = (
         about=Subject.CALLS,
     ),
     Use(
-        of=("tenders.Bid", "tenders.SealedFile", "tenders.HandOver", "tenders.Confirmation"),
+        of=("tenders.Bid", "tenders.SealedFile", "tenders.Upload", "tenders.HandOver", "tenders.Confirmation"),
         what=_("That you bid, when, who handed it in, the receipt, and the bid itself under seal"),
         purpose=_("So that it can be proved when and what you handed in, and that nobody read it early."),
         basis=Basis.LAW,

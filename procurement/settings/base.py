@@ -102,6 +102,7 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
 }
 DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{VAR / 'db.sqlite3'}", conn_max_age=60)}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after the database was restarted nobody sees an error
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 
@@ -125,6 +126,13 @@ MEDIA_URL = ""
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o600
+# How much one bid, and all running bids of a firm, may hold; and what stays free on the disk whoever uploads. In MB.
+UPLOAD_BID_MB = int(os.environ.get("UPLOAD_BID_MB", "2000"))
+UPLOAD_FIRM_MB = int(os.environ.get("UPLOAD_FIRM_MB", "10000"))
+UPLOAD_RESERVE_MB = int(os.environ.get("UPLOAD_RESERVE_MB", "500"))
+# How many files a person, and a firm, may send in an hour; not counted in the last hours before a deadline.
+UPLOADS_AN_HOUR_PERSON = int(os.environ.get("UPLOADS_AN_HOUR_PERSON", "500"))
+UPLOADS_AN_HOUR_FIRM = int(os.environ.get("UPLOADS_AN_HOUR_FIRM", "2000"))
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

@@ -56,7 +56,7 @@ def note(bid: Bid, what: Attempt.What, *, rules: Iterable[str] = ()) -> None:
 
 @contextmanager
 def attempting(
-    bid: Bid, refused: Attempt.What, *, begun: Attempt.What | None = None, done: Attempt.What
+    bid: Bid, refused: Attempt.What, *, begun: Attempt.What | None = None, done: Attempt.What | None = None
 ) -> Iterator[None]:
     """Note how something begins and ends: done, refused by which rules, or failed for no fault of the firm."""
     if begun:
@@ -69,7 +69,8 @@ def attempting(
     except BaseException:
         note(bid, What.FAILED)
         raise
-    note(bid, done)
+    if done:
+        note(bid, done)
 
 
 def noting_uploads(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

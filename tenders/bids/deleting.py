@@ -10,8 +10,10 @@ from procurement.accounts.models import User
 from procurement.audit.log import record
 from procurement.lifecycle import Refused
 from tenders import access
+from tenders.bids.arriving import uploads_of
 from tenders.bids.drafting import lock
 from tenders.bids.files import sealed_path
+from tenders.bids.parts import forget_parts
 from tenders.lifecycle.bid import BidState
 from tenders.models import Bid, SealedFile
 
@@ -31,10 +33,13 @@ def delete_draft(bid: Bid, *, by: User, now: datetime) -> None:
     files = list(access.files_of(bid))
     hashes = [file.sealed_sha256 for file in files]
     record("bid.delete_draft", bid, by=by, now=now, payload={"number": bid.number, "sealed_sha256": hashes})
+    codes = list(uploads_of(bid).filter(ended_at=None).values_list("code", flat=True))
     bid.delete()
-    transaction.on_commit(lambda: _off_the_disk(files))
+    transaction.on_commit(lambda: _off_the_disk(files, codes))
 
 
-def _off_the_disk(files: Iterable[SealedFile]) -> None:
+def _off_the_disk(files: Iterable[SealedFile], codes: Iterable[str]) -> None:
     for file in files:
         sealed_path(file.stored_as).unlink(missing_ok=True)
+    for code in codes:
+        forget_parts(code)

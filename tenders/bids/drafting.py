@@ -1,7 +1,6 @@
-"""A bid while it is written: started, filled, its files sealed one by one as they come.
+"""A bid while it is written: started, and filled; its files are in `draft_files.py`.
 
-Until *submit*, prices, texts and file names lie in `Bid.draft` under a key that only the member's browser holds. A file
-is sealed for the envelope on arrival: from then on nobody, its own firm included, reads it before the opening.
+Until *submit*, prices, texts and file names lie in `Bid.draft` under a key that only the member's browser holds.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -17,13 +16,11 @@ from procurement.audit.log import record
 from procurement.lifecycle import Refused
 from suppliers.models import Supplier
 from tenders import access
-from tenders.bids import drafts, manifest, queries, receipts, seal
-from tenders.bids.files import seal_upload, sealed_path
-from tenders.bids.manifest import Discount, FileEntry, LotOffer, Manifest, ManifestError
-from tenders.bids.pieces import against, limit_of, piece_with
+from tenders.bids import drafts, manifest, receipts
+from tenders.bids.manifest import Discount, LotOffer, Manifest, ManifestError
 from tenders.bids.refusals import refusing
 from tenders.lifecycle.bid import BidState, call_takes_bids, firm_is_invited
-from tenders.models import Bid, SealedFile, Tender
+from tenders.models import Bid, Tender
 
 NOTHING_WRITTEN_YET = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -38,7 +35,7 @@ def start_bid(tender: Tender, *, supplier: Supplier, by: User, now: datetime) ->
     number = receipts.bid_number()
     bid = Bid(round=tender.round, supplier=supplier, number=number, language=supplier.language)
     refuse_strangers(bid, by)
-    _refuse_late(bid, by, now)
+    refuse_late(bid, by, now)
     bid.save()
     record("bid.start", bid, by=by, now=now)
     return bid
@@ -110,76 +107,10 @@ def _in_order(offers: Iterable[LotOffer], bid: Bid) -> list[LotOffer]:
     return sorted(offers, key=lambda offer: places.get(offer.lot, len(places)))
 
 
-def add_file(
-    bid: Bid,
-    *,
-    name: str,
-    chunks: Iterable[bytes] | bytes,
-    lot: str | None,
-    purpose: str,
-    draft_key: bytes,
-    by: User,
-    now: datetime,
-) -> FileEntry:
-    """Check a file and seal it at once. Its own name and hash are written into the locked draft only.
-
-    Raises:
-        Refused: a rule is broken (each with its sentence), or as `save_draft`. Nothing already uploaded is lost.
-    """
-    refuse_strangers(bid, by)
-    _refuse_late(bid, by, now)
-    public_key = queries.envelope_of(bid.round).public_key
-    piece = piece_with(purpose, bid)
-    if piece and (sentence := against(piece, name)):
-        raise Refused(sentence, rules=["piece"])
-    how: dict[str, Any] = {"purpose": purpose, "public_key": public_key, "limit": limit_of(piece)}
-    with refusing(ManifestError):  # the slow part: outside the transaction, so that nobody waits for an upload
-        entry, sealed = seal_upload(chunks, name=name, lot=lot, **how)
-    row = SealedFile(stored_as=entry.stored_as, sealed_size=sealed.sealed_size, sealed_sha256=sealed.sealed_sha256)
-    row.sealed_entry = seal.seal_bytes(manifest.encode_entry(entry), public_key)
-    try:
-        _keep_file(bid, entry, row, draft_key=draft_key, by=by, now=now)
-    except BaseException:
-        sealed_path(entry.stored_as).unlink()
-        raise
-    return entry
-
-
-@transaction.atomic
-def _keep_file(bid: Bid, entry: FileEntry, row: SealedFile, *, draft_key: bytes, by: User, now: datetime) -> None:
-    lock_draft(bid, by=by, now=now)
-    draft = read_draft(bid, draft_key=draft_key)
-    bid.first_upload_at = bid.first_upload_at or now
-    write_draft(bid, replace(draft, files=(*draft.files, entry), made_at=now), draft_key)
-    row.bid, row.uploaded_at = bid, now
-    row.save(force_insert=True)
-    record("bid.add_file", bid, by=by, now=now, payload={"sealed_sha256": row.sealed_sha256})
-
-
-@transaction.atomic
-def remove_file(bid: Bid, *, stored_as: str, draft_key: bytes, by: User, now: datetime) -> None:
-    """Take a file out of the draft, and off the disk once that is certain.
-
-    Raises:
-        Refused: as `save_draft`, or the draft holds no such file.
-    """
-    lock_draft(bid, by=by, now=now)
-    draft = read_draft(bid, draft_key=draft_key)
-    files = tuple(entry for entry in draft.files if entry.stored_as != stored_as)
-    kept = tuple(name for name in draft.kept if name != stored_as)
-    if (files, kept) == (draft.files, draft.kept):
-        raise Refused(_("This file is not part of the bid."))
-    write_draft(bid, replace(draft, files=files, kept=kept, made_at=now), draft_key)
-    row = access.files_of(bid).get(stored_as=stored_as)
-    record("bid.remove_file", bid, by=by, now=now, payload={"sealed_sha256": row.sealed_sha256})
-    row.delete()
-    transaction.on_commit(lambda: sealed_path(stored_as).unlink(missing_ok=True))
-
-
 def lock_draft(bid: Bid, *, by: User, now: datetime) -> None:
     """Lock the row, bring `bid` up to date, and refuse whoever may not write to it now."""
     lock(bid, by=by)
-    _refuse_late(bid, by, now)
+    refuse_late(bid, by, now)
     if bid.state != BidState.DRAFT:
         raise Refused(_("This bid is handed in. To change it, start a new one: it takes the place of this one."))
 
@@ -200,7 +131,8 @@ def refuse_strangers(bid: Bid, by: User) -> None:
         raise Refused(_("Only the firm's own people may do this."), rules=["own_people"])
 
 
-def _refuse_late(bid: Bid, by: User, now: datetime) -> None:
+def refuse_late(bid: Bid, by: User, now: datetime) -> None:
+    """Refuse what comes after the deadline, or to a round that is not open to the firm."""
     for rule in (call_takes_bids, firm_is_invited):
         if sentence := rule(bid, by=by, now=now):
             raise Refused(sentence, rules=[rule.__name__])

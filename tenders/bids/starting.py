@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 
 from procurement.accounts.models import User
@@ -42,6 +43,8 @@ class StartPage:
     reasons: Sequence[Sentence]
     until: str
     asked: Sequence[Asked]
+    bid_megabytes: int
+    firm_megabytes: int
     kinds: str = ", ".join(ALLOWED)
     megabytes: int = MAX_FILE // 10**6
 
@@ -62,6 +65,8 @@ def start_page(tender: Tender, firms: QuerySet[Supplier], form: forms.Form, *, b
         reasons=[reason for reason in (late, closed) if reason],
         until=until(round_.deadline_at, round_.time_zone),
         asked=[row for row in map(_asked, tender.lots.select_related("terms")) if row.pieces or row.samples],
+        bid_megabytes=settings.UPLOAD_BID_MB,
+        firm_megabytes=settings.UPLOAD_FIRM_MB,
     )
 
 

@@ -12,6 +12,7 @@ from procurement.accounts.models import User
 from procurement.lifecycle import Refused, Sentence
 from procurement.paper import Money, in_fours
 from tenders.access import own_bids
+from tenders.bids.arriving import on_their_way
 from tenders.bids.checklist import Reason, reasons_against
 from tenders.bids.complete import missing_in
 from tenders.bids.countdown import time_left, until
@@ -55,6 +56,7 @@ class Summary:
     files: Sequence[SentFile]
     team: Sequence[Mate]
     declaration: WholeForm  # what of it goes along
+    waiting: Sequence[str]  # files that are on their way, and not part of it
     kept: int  # files whose names only the envelope knows
     replaces: bool
     reasons: Sequence[Sentence | Reason]
@@ -63,7 +65,9 @@ class Summary:
     until: str
 
 
-def summary_of(bid: Bid, draft: Manifest, *, by: User, now: datetime, refusal: Refused | None = None) -> Summary:
+def summary_of(
+    bid: Bid, draft: Manifest, *, key: bytes, by: User, now: datetime, refusal: Refused | None = None
+) -> Summary:
     """Return the bid read back from its draft, and what stands in its way: what was answered just now, or the rules."""
     tender, round_ = bid.round.tender, bid.round
     lots = {lot.identifier: lot for lot in tender.lots.prefetch_related("criteria")}
@@ -78,6 +82,7 @@ def summary_of(bid: Bid, draft: Manifest, *, by: User, now: datetime, refusal: R
         files=[SentFile(entry.name, in_fours(entry.sha256)) for entry in draft.files],
         team=mates_in(draft.declaration, bid.supplier, round_),
         declaration=WholeForm(initial=dict(draft.declaration), **declaring_in(bid)),
+        waiting=[each.announced.name for each in on_their_way(bid, key)],
         kept=len(draft.kept),
         replaces=in_force.exists(),
         reasons=list(refusal.sentences) if refusal else _reasons(bid, draft, by=by, now=now),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenders.bids.views import elsewhere, finding, handing_in, writing
+from tenders.bids.views import arriving, elsewhere, finding, handing_in, writing
 
 app_name = "bids"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("bids/papers/<str:code>/", finding.paper, name="paper"),
     path("bids/start/<str:reference>/", writing.start, name="start"),
     path("bids/<str:number>/", writing.write, name="bid"),
+    path("bids/<str:number>/uploads/", arriving.begin, name="uploads"),
+    path("bids/<str:number>/uploads/<str:upload>/", arriving.upload, name="upload"),
     path("bids/<str:number>/submit/", handing_in.submit, name="submit"),
     path("bids/<str:number>/withdraw/", handing_in.withdraw, name="withdraw"),
     path("bids/<str:number>/confirm/", handing_in.confirm, name="confirm"),

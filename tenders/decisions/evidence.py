@@ -34,6 +34,9 @@ RULES: Mapping[str, Sentence] = {
     "form": _("something that cannot stand in a bid"),
     "connection": _("the connection broke"),
     "http_403": _("the request did not come whole"),
+    "bid_is_full": _("more than one bid may hold"),
+    "firm_is_full": _("more than one firm may send at a time"),
+    "too_many": _("too many files in a short time"),
     "other": _("another rule"),
 }
 IN_VAIN = [What.UPLOAD_REFUSED, What.SUBMIT_REFUSED, What.FAILED]

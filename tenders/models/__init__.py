@@ -24,6 +24,7 @@ from tenders.models.round import Envelope, EnvelopePiece, MemberKey, Opening, Ro
 from tenders.models.tender import Tender
 from tenders.models.terms import CallTerms, LotTerms
 from tenders.models.timetable import Pause, Revision, Stage
+from tenders.models.upload import Upload
 
 __all__ = [
     "Alert",
@@ -85,4 +86,5 @@ __all__ = [
     "Tender",
     "TransferPart",
     "Unlock",
+    "Upload",
 ]

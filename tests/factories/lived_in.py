@@ -46,6 +46,7 @@ from tenders.models import (
 from tenders.outages.actions import propose_what_is_due
 from tenders.wanted import Wanted
 from tests.factories.alerts import alert_of
+from tests.factories.arriving import Sender, cut
 from tests.factories.bids import declare, seat_panel
 from tests.factories.browsing import Browser
 from tests.factories.calls import TenderFactory, add_lot, divide, place
@@ -188,13 +189,15 @@ def _taking_bids(personas: Personas) -> Browser:
 
 
 def _grouped(call: Tender, personas: Personas, browser: Browser) -> None:
-    """A draft with a partner that was asked and did not answer; and what another firm asks of the owner's."""
+    """A draft with a file on its way and a partner that did not answer; and what another firm asks of the owner's."""
     other = {"firm": personas.other_supplier, "by": personas.other_owner}
     ask(call.round, partnered_with(personas.supplier, **other), part="member", by=personas.other_owner, now=NOW)
     partner = partnered(personas.supplier, personas.owner, NAME)
     browser.write(bid := browser.start(call), **{"mate-more-partner": partner.pk, "mate-more-share": LONG})
     kept = {f"mate-{partner.pk}-part": "member", f"mate-{partner.pk}-share": LONG}
     browser.write(bid, ask=str(partner.pk), **kept)
+    coming = Sender(browser, bid, name=f"{LONG}.txt")
+    assert coming.begin().status_code == coming.part(*next(cut())).status_code == 200
 
 
 def _changed(call: Tender, personas: Personas) -> None:

@@ -39,9 +39,9 @@ def submit(request: SignedIn, number: str) -> HttpResponse:
         else:
             return draft_keys.forget(redirect("bids:receipt", number), bid)
     draft = readable(bid, key)
-    if bid.state != BidState.DRAFT or draft is None:
+    if bid.state != BidState.DRAFT or draft is None or key is None:
         return redirect("bids:bid", number)
-    page = summary_of(bid, draft, by=request.user, now=now, refusal=refusal)
+    page = summary_of(bid, draft, key=key, by=request.user, now=now, refusal=refusal)
     return render(request, "bids/submit.html", {"page": page}, status=NOT_YET if refusal else 200)
 
 

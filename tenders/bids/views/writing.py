@@ -70,7 +70,8 @@ def write(request: SignedIn, number: str) -> HttpResponse:
         return _kept(request, bid, draft, key=key if draft else None, now=now)
     if draft is None:
         return render(request, "bids/no_key.html", {"bid": bid, "code": CodeForm(), "again": AgainForm()})
-    page = workspace(bid, draft, forms_of(bid, draft, page=request.GET.get("page")), by=request.user, now=now)
+    filled = forms_of(bid, draft, page=request.GET.get("page"))
+    page = workspace(bid, draft, filled, key=key, by=request.user, now=now)
     return render(request, "bids/workspace.html", {"page": page, "form": page.forms})
 
 
@@ -85,7 +86,7 @@ def _kept(request: SignedIn, bid: Bid, draft: Manifest | None, *, key: bytes | N
     if filled.is_valid():
         messages.success(request, _("Saved."))
         return redirect(_following(request, bid, filled.page.number))
-    page = workspace(bid, readable(bid, key) or draft, filled, by=request.user, now=now)
+    page = workspace(bid, readable(bid, key) or draft, filled, key=key, by=request.user, now=now)
     return render(request, "bids/workspace.html", {"page": page, "form": page.forms}, status=NOT_YET)
 
 

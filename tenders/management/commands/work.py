@@ -16,6 +16,7 @@ from procurement.availability.asking import ask_each_minute
 from procurement.commands import PlainCommand
 from procurement.outbox.post import forget_old, forget_secrets, retry_unsent, run_waiting
 from suppliers.vault.reminders import remind
+from tenders.bids.sweeping import forget_abandoned
 from tenders.calls.advancing import advance
 from tenders.desk.digest import write_morning_mails
 from tenders.following.actions import forget_those_whose_time_is_over
@@ -78,4 +79,5 @@ class Command(PlainCommand):
         forget_names(now=clock.now())
         forget_old(now=clock.now())
         forget_beats(now=clock.now())
+        forget_abandoned(now=clock.now())
         SessionStore.clear_expired()
