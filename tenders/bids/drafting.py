@@ -16,31 +16,34 @@ from procurement.accounts.models import User
 from procurement.audit.log import record
 from procurement.lifecycle import Refused
 from suppliers.models import Supplier
-from tenders import access
+from tenders import access, practice
 from tenders.bids import drafts, manifest, queries, receipts, seal
 from tenders.bids.files import seal_upload, sealed_path
 from tenders.bids.manifest import FileEntry, LotOffer, Manifest, ManifestError
 from tenders.bids.pieces import against, limit_of, piece_with
 from tenders.bids.refusals import refusing
 from tenders.lifecycle.bid import BidState, call_takes_bids, firm_is_invited
-from tenders.models import Bid, SealedFile, Tender
+from tenders.models import Bid, PracticeBid, SealedFile, Tender
 
 NOTHING_WRITTEN_YET = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @transaction.atomic
-def start_bid(tender: Tender, *, supplier: Supplier, by: User, now: datetime) -> Bid:
+def start_bid(tender: Tender, *, supplier: Supplier, by: User, now: datetime, practises: bool = False) -> Bid:
     """Start a draft in the running round. A firm may start anew as often as it likes: the bid submitted last counts.
+
+    A practice is begun alike. It is sealed to a key of its own, whose private half is forgotten here.
 
     Raises:
         Refused: the person does not belong to the firm, or the call takes no bids.
     """
-    number = receipts.bid_number()
-    bid = Bid(round=tender.round, supplier=supplier, number=number, language=supplier.language)
+    number = receipts.bid_number(practice=practises)
+    kind, key = (PracticeBid, seal.EnvelopeKey.generate().public_key) if practises else (Bid, "")
+    bid = kind(round=tender.round, supplier=supplier, number=number, language=supplier.language, practice_key=key)
     refuse_strangers(bid, by)
     _refuse_late(bid, by, now)
     bid.save()
-    record("bid.start", bid, by=by, now=now)
+    record(bid.deed("start"), bid, by=by, now=now)
     return bid
 
 
@@ -96,7 +99,7 @@ def save_draft(
         lots = _in_order([*offers, *kept], bid) if kept else offers
         draft = replace(before, lots=tuple(lots), declaration=declaration, made_at=now)
     write_draft(bid, draft, draft_key)
-    record("bid.save_draft", bid, by=by, now=now)
+    record(bid.deed("save_draft"), bid, by=by, now=now)
     return draft
 
 
@@ -125,7 +128,7 @@ def add_file(
     """
     refuse_strangers(bid, by)
     _refuse_late(bid, by, now)
-    public_key = queries.envelope_of(bid.round).public_key
+    public_key = queries.sealing_key(bid)
     piece = piece_with(purpose, bid)
     if piece and (sentence := against(piece, name)):
         raise Refused(sentence)
@@ -150,7 +153,7 @@ def _keep_file(bid: Bid, entry: FileEntry, row: SealedFile, *, draft_key: bytes,
     write_draft(bid, replace(draft, files=(*draft.files, entry), made_at=now), draft_key)
     row.bid, row.uploaded_at = bid, now
     row.save(force_insert=True)
-    record("bid.add_file", bid, by=by, now=now, payload={"sealed_sha256": row.sealed_sha256})
+    record(bid.deed("add_file"), bid, by=by, now=now, payload={"sealed_sha256": row.sealed_sha256})
 
 
 @transaction.atomic
@@ -168,7 +171,7 @@ def remove_file(bid: Bid, *, stored_as: str, draft_key: bytes, by: User, now: da
         raise Refused(_("This file is not part of the bid."))
     write_draft(bid, replace(draft, files=files, kept=kept, made_at=now), draft_key)
     row = access.files_of(bid).get(stored_as=stored_as)
-    record("bid.remove_file", bid, by=by, now=now, payload={"sealed_sha256": row.sealed_sha256})
+    record(bid.deed("remove_file"), bid, by=by, now=now, payload={"sealed_sha256": row.sealed_sha256})
     row.delete()
     transaction.on_commit(lambda: sealed_path(stored_as).unlink(missing_ok=True))
 
@@ -184,7 +187,7 @@ def lock_draft(bid: Bid, *, by: User, now: datetime) -> None:
 def lock(bid: Bid, *, by: User) -> None:
     """Lock the row, bring `bid` up to date, and refuse whoever does not belong to the firm."""
     try:
-        access.bid_by_id(bid.pk, locked=True)
+        practice.lock(bid)
     except Bid.DoesNotExist:
         raise Refused(_("This draft was deleted.")) from None
     bid.refresh_from_db()

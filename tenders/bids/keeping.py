@@ -87,6 +87,8 @@ def _take(bid: Bid, form: forms.Form, proof: str, how: dict[str, Any]) -> None:
 def _ask(bid: Bid, said: Mapping[str, Any], pressed: str, *, by: User, now: datetime) -> None:
     """Ask a partner that the draft names for its consent: to the part that it has there."""
     parts = {str(row["partner"]): row["part"] for row in said.get("team", ())}
+    if pressed in parts and bid.practice:
+        raise Refused(_("This is a practice: no firm is asked. Ask it on the page of your bid."))
     if pressed in parts:
         partner = partners_of(bid.supplier).get(pk=pressed)
         ask(bid.round, partner, part=parts[pressed], by=by, now=now)

@@ -11,7 +11,6 @@ from django.utils.formats import time_format
 from procurement.accounts.models import User
 from procurement.lifecycle import Refused, Sentence
 from procurement.paper import Money, in_fours
-from tenders.access import own_bids
 from tenders.bids.checklist import Reason, reasons_against
 from tenders.bids.complete import missing_in
 from tenders.bids.countdown import time_left, until
@@ -19,8 +18,8 @@ from tenders.bids.forms import WholeForm
 from tenders.bids.manifest import LotOffer, Manifest
 from tenders.bids.team import Mate, mates_in
 from tenders.bids.workspace import declaring_in
-from tenders.lifecycle.bid import BidState
 from tenders.models import Bid, Lot, Tender
+from tenders.practice import earlier_than
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,6 @@ def summary_of(bid: Bid, draft: Manifest, *, by: User, now: datetime, refusal: R
     tender, round_ = bid.round.tender, bid.round
     lots = {lot.identifier: lot for lot in tender.lots.prefetch_related("criteria")}
     offered = {offer.lot for offer in draft.lots}
-    in_force = own_bids(by).filter(round=round_, supplier=bid.supplier, state=BidState.SUBMITTED)
     return Summary(
         bid=bid,
         tender=tender,
@@ -75,7 +73,7 @@ def summary_of(bid: Bid, draft: Manifest, *, by: User, now: datetime, refusal: R
         team=mates_in(draft.declaration, bid.supplier, round_),
         declaration=WholeForm(initial=dict(draft.declaration), **declaring_in(bid)),
         kept=len(draft.kept),
-        replaces=in_force.exists(),
+        replaces=earlier_than(bid).exists(),
         reasons=list(refusal.sentences) if refusal else _reasons(bid, draft, by=by, now=now),
         left=time_left(now, round_.deadline_at),
         as_of=time_format(now.astimezone(ZoneInfo(round_.time_zone))),
@@ -86,7 +84,7 @@ def summary_of(bid: Bid, draft: Manifest, *, by: User, now: datetime, refusal: R
 def _reasons(bid: Bid, draft: Manifest, *, by: User, now: datetime) -> list[Reason]:
     page = reverse("bids:bid", args=[bid.number])
     anchors = {"team": page, "declaration": page, "file": page}
-    return list(reasons_against(bid, missing_in(draft, bid.round.tender), anchors, by=by, now=now))
+    return list(reasons_against(bid, missing_in(draft, bid.round.tender, alone=bid.practice), anchors, by=by, now=now))
 
 
 def _read_back(offer: LotOffer, lot: Lot) -> Offered:

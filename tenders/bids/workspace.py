@@ -158,7 +158,7 @@ def workspace(bid: Bid, draft: Manifest, filled: Filled, *, by: User, now: datet
     tender, round_ = bid.round.tender, bid.round
     lots, only = filled.every, len(filled.every) == 1
     rows = tuple(file_rows(bid, draft, lots))
-    missing = missing_in(draft, tender)
+    missing = missing_in(draft, tender, alone=bid.practice)
     zone, anchors = ZoneInfo(round_.time_zone), filled.anchors()
     return Workspace(
         bid=bid,

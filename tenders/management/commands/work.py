@@ -16,6 +16,7 @@ from procurement.availability.asking import ask_each_minute
 from procurement.commands import PlainCommand
 from procurement.outbox.post import forget_old, forget_secrets, retry_unsent, run_waiting
 from suppliers.vault.reminders import remind
+from tenders.bids.deleting import forget_practices
 from tenders.calls.advancing import advance
 from tenders.desk.digest import write_morning_mails
 from tenders.following.actions import forget_those_whose_time_is_over
@@ -73,5 +74,6 @@ class Command(PlainCommand):
         write_morning_mails(now=clock.now())
         forget_those_whose_time_is_over(now=clock.now())
         forget_names(now=clock.now())
+        forget_practices(now=clock.now())
         forget_old(now=clock.now())
         SessionStore.clear_expired()
