@@ -50,7 +50,7 @@ class Bench:
         """Run one of our commands; return what it printed and what it cost."""
         began = time.perf_counter()
         with tempfile.TemporaryFile("w+", dir=self.folder) as out:
-            process = subprocess.Popen([sys.executable, *words], env=self.env, stdout=out)  # noqa: S603  our own
+            process = subprocess.Popen([sys.executable, *words], env=self.env, stdout=out)
             if kill_after:
                 time.sleep(kill_after)
                 process.send_signal(signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Filters that every template has, without loading them: days, time zones and lots as people write them."""
+"""Filters that every template has, without loading them: days, time zones, countries and lots as people write them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.template import Library
 from django.template.defaultfilters import date as plain_date
 
+from procurement.countries import name_of
 from procurement.dates import form_of, zone_in_words
 from procurement.headings import Block, Row
 from procurement.headings import by_heading as blocks
@@ -18,6 +19,12 @@ register = Library()
 def date(value: Any, form: str | None = None) -> str:
     """Write a moment or a day as Django's own filter does, and the first of a French month as the French do."""
     return str(plain_date(value, form_of(value, form)))
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """Write a country by its name in the reader's language, never by its code."""
+    return name_of(code)
 
 
 @register.filter

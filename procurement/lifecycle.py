@@ -35,10 +35,10 @@ class Rule(Protocol):
 
 
 class Refused(Exception):  # noqa: N818  it is an answer, not a fault
-    """A deed that the rules do not allow. `sentences` says why, in plain words."""
+    """A deed that the rules do not allow. `sentences` says why, in plain words; `rules`: the names of some."""
 
-    def __init__(self, *sentences: Sentence) -> None:
-        self.sentences = list(sentences)
+    def __init__(self, *sentences: Sentence, rules: Iterable[str] = ()) -> None:
+        self.sentences, self.rules = list(sentences), list(rules)
         super().__init__(" ".join(str(sentence) for sentence in sentences))
 
 
@@ -185,7 +185,7 @@ def perform(
     """
     locked = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
     if sentences := blockers(locked, move_name, by=by, now=now):
-        raise Refused(*sentences)
+        raise Refused(*sentences, rules=[move_name])
     if _edge(locked, move_name).custom["needs_reason"] and not reason.strip():
         raise Refused(_("Give a reason: it is published and kept."))
     before, whom = locked.state, locked.stood_in_for(by, _edge(locked, move_name).custom["roles"], now)

@@ -32,7 +32,8 @@ from tenders.models import (
     SealedFile,
     Tender,
 )
-from tenders.models.invited import FOR_EVERYBODY, holds_invitation
+from tenders.models.consent import lets_in
+from tenders.models.invited import FOR_EVERYBODY
 from tenders.models.panel import Agreements
 
 Person = User | AnonymousUser
@@ -126,9 +127,9 @@ def papers_readable_by(user: Person) -> QuerySet[Paper]:
 
 
 def calls_visible_to(user: Person) -> QuerySet[Tender]:
-    """Return the calls that are public, those to which the person's firm is invited, and all of who prepares them."""
+    """Return the calls that are public, those by invitation into which the person is let, and all that it prepares."""
     part = _part_in(user, PREPARERS, CommitteeMember, PanelMember)
-    return Tender.objects.filter(FOR_EVERYBODY | holds_invitation(user) | part).select_related("buyer")
+    return Tender.objects.filter(FOR_EVERYBODY | lets_in(user) | part).select_related("buyer")
 
 
 def openings_attended_by(user: Person) -> QuerySet[Tender]:

@@ -26,7 +26,7 @@ from suppliers.vetting.actions import take_up
 from tenders.calls.announcing import AnnouncementFacts, announce
 from tenders.calls.clauses import write_clause
 from tenders.help.actions import ask_for_help
-from tenders.models import Consent, InvitedFirm, PanelMember, Question, Stage, Tender
+from tenders.models import Bid, Consent, InvitedFirm, PanelMember, Question, Stage, Tender, Upload
 from tests.factories.bids import opened_bid
 from tests.factories.calls import TenderFactory, place
 from tests.factories.declarations import declared
@@ -68,7 +68,7 @@ def foreign(personas: Personas) -> dict[str, list[object]]:
     numbers = {lot.pk, firm.pk, bid.pk, question.pk, stage.pk, member.pk, seat.pk, needed.pk, given.pk}
     return {
         "reference": [call.reference, _by_invitation(call, firm)],
-        "number": [bid.bid.number],
+        **_written(bid.bid, member),
         "pk": sorted(numbers),
         "member": [member.pk],
         "needed": [needed.pk],
@@ -93,6 +93,13 @@ def foreign(personas: Personas) -> dict[str, list[object]]:
         "deed": ["verify"],
         **_kept(buyer, officer),
     }
+
+
+def _written(bid: Bid, sender: User) -> dict[str, list[object]]:
+    """Return what a bid is found by, and a file that is on its way to it."""
+    facts = {"begun_at": moment("2027-02-01"), "moved_at": moment("2027-02-01"), "begun_by": sender}
+    coming = Upload.objects.create(bid=bid, code="f" * 32, facts=b"locked", size=9, **facts)
+    return {"number": [bid.number], "upload": [coming.code]}
 
 
 def _together(call: Tender, firm: Supplier, member: User) -> dict[str, list[object]]:

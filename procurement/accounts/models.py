@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -79,6 +80,9 @@ class Buyer(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Brussels")
     # How many of the committee's members must unlock together. The ceremony is described in docs/seal.md.
     quorum = models.PositiveSmallIntegerField(_("members who open together"), default=2)
+    # Below this estimated value so many suffice; without a value, there is one rule for all calls.
+    small_below = models.DecimalField(_("small calls"), max_digits=18, decimal_places=2, null=True, blank=True)
+    small_quorum = models.PositiveSmallIntegerField(_("members who open a small call"), default=1)
 
     # So many working days it takes at most to answer a firm that asks for help.
     help_days = models.PositiveSmallIntegerField(_("working days to answer a request for help"), default=3)
@@ -97,6 +101,11 @@ class Buyer(models.Model):
     def zone(self) -> ZoneInfo:
         """The time zone by which its days begin."""
         return ZoneInfo(self.time_zone)
+
+    def quorum_for(self, value: Decimal | None) -> int:
+        """Return how many members open a call of this estimated value together; one without a value is not small."""
+        is_small = value is not None and self.small_below is not None and value < self.small_below
+        return self.small_quorum if is_small else self.quorum
 
     def roles_of(self, person: User | None) -> frozenset[str]:
         """Return the roles that this person holds here."""

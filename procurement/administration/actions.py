@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.crypto import get_random_string
@@ -23,9 +24,10 @@ from suppliers.access import firms_of
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is kept of a buyer. `country` is an ISO 3166-1 code, `quorum` how many members open together,
-    `help_days` in how many working days a firm that asks for help is answered, `vetting_days` in how many its file is
-    checked, `vets_newcomers` whether that is done with every firm that registers.
+    """What is kept of a buyer. `country` is an ISO 3166-1 code, `quorum` how many members open together, `small_quorum`
+    how many where the estimated value is below `small_below`, `help_days` in how many working days a firm that asks for
+    help is answered, `vetting_days` in how many its file is checked, `vets_newcomers` whether that is done with every
+    firm that registers.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Facts:
     help_days: int = 3
     vetting_days: int = 10
     vets_newcomers: bool = False
+    small_below: Decimal | None = None
+    small_quorum: int = 1
 
 
 @transaction.atomic

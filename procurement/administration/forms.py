@@ -7,12 +7,13 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from procurement import countries
 from procurement.accounts.models import LANGUAGES, ROLES, Post, User
 from procurement.accounts.roles import Role
 from procurement.administration.access import deputies_for, posts_lent_by
+from procurement.amounts import AmountField
 from procurement.dates import ZONES
 from procurement.forms import DayInput
-from suppliers.onboarding import countries
 
 
 def zones() -> list[tuple[str, str]]:
@@ -58,7 +59,19 @@ class BuyerForm(forms.Form):
         min_value=2,
         max_value=9,
         initial=2,
-        help_text=_("How many members of an opening committee must unlock. It counts for calls prepared from now on."),
+        help_text=_("How many members of an opening committee must unlock. It counts for calls not published yet."),
+    )
+    small_below = AmountField(
+        label=_("Calls below this estimated value are small, in euro without VAT"),
+        required=False,
+        help_text=_("Leave it empty if one rule holds for all calls. A call without an estimated value is not small."),
+    )
+    small_quorum = forms.IntegerField(
+        label=_("Members who open a small call together"),
+        min_value=1,
+        max_value=9,
+        initial=1,
+        help_text=_("With 1, each member of the committee can open it alone after the deadline, and nobody sooner."),
     )
     help_days = forms.IntegerField(
         label=_("Working days to answer a request for help"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
@@ -17,6 +17,7 @@ from procurement.audit.models import Event, Link
 if TYPE_CHECKING:
     from procurement.accounts.models import User
 
+T = TypeVar("T")
 NOTHING_YET = "0" * 64
 
 
@@ -136,7 +137,7 @@ def _fit(event: Event, link: Link | None, before: Mapping[int, str]) -> Fit:
     return Fit.FITS if led else Fit.WRONG
 
 
-def batched(things: Iterable[Link], size: int) -> Iterator[list[Link]]:
+def batched(things: Iterable[T], size: int) -> Iterator[list[T]]:
     """Yield lists of at most `size` things (itertools.batched needs Python 3.12)."""
     iterator = iter(things)
     while batch := list(islice(iterator, size)):

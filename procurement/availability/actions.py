@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from procurement.accounts.models import User
 from procurement.audit.log import record
 from procurement.availability.gaps import gap_between
-from procurement.availability.models import Heartbeat, Outage
+from procurement.availability.models import Beat, Heartbeat, Outage
 from procurement.lifecycle import Refused
 
 THE_ONE = 1
@@ -43,6 +43,8 @@ def _beat(now: datetime) -> Outage | None:
     heart, begun = Heartbeat.objects.select_for_update().get_or_create(
         pk=THE_ONE, defaults={"first_at": now, "last_at": now}
     )
+    if begun or now > heart.last_at:
+        Beat.objects.create(moment=now)
     if begun or now <= heart.last_at:
         return None
     found = gap_between(heart.last_at, now, timedelta(minutes=settings.OUTAGE_MINUTES))

@@ -18,6 +18,15 @@ class Heartbeat(models.Model):
         return f"{self.last_at:%Y-%m-%d %H:%M:%S}"
 
 
+class Beat(models.Model):
+    """A moment at which the portal answered. Kept for the days before a deadline; the others go after two days."""
+
+    moment = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.moment:%Y-%m-%d %H:%M:%S}"
+
+
 class Outage(models.Model):
     """Some time in which the portal could not be reached: measured, or recorded by hand for a reason. Never changed."""
 

@@ -50,6 +50,9 @@ class Option(StrEnum):
     OPENING_OWN_RANK = "opening_own_rank"
     """These three: what is told once bids are opened and before anything is decided."""
 
+    COMBINED_LOTS = "combined_lots"
+    """A call may let bidders give discounts for lots that they win together (Directive 2014/24/EU art. 46(3))."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

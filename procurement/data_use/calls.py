@@ -45,9 +45,20 @@ USES = (
         about=Subject.CALLS,
     ),
     Use(
-        of=("tenders.Bid", "tenders.SealedFile", "tenders.HandOver", "tenders.Confirmation"),
+        of=("tenders.Bid", "tenders.SealedFile", "tenders.Upload", "tenders.HandOver", "tenders.Confirmation"),
         what=_("That you bid, when, who handed it in, the receipt, and the bid itself under seal"),
         purpose=_("So that it can be proved when and what you handed in, and that nobody read it early."),
+        basis=Basis.LAW,
+        seen_by=(Reader.FIRM, Reader.JUDGES),
+        kept=Term.PROCEDURE,
+        about=Subject.CALLS,
+    ),
+    Use(
+        of=("tenders.Attempt",),
+        what=_(
+            "When you sent something for a bid or handed it in, and how that ended; under a reference, not your name"
+        ),
+        purpose=_("So that it can be proved whether the portal worked when you tried. You can fetch it at any time."),
         basis=Basis.LAW,
         seen_by=(Reader.FIRM, Reader.JUDGES),
         kept=Term.PROCEDURE,

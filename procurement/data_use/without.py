@@ -8,6 +8,7 @@ WITHOUT = {
     "accounts.User.name_kept_until": "a date, of a person who erased its account",
     "accounts.Buyer": "an authority: a public body, described in public",
     "availability.Heartbeat": "when the portal last answered",
+    "availability.Beat": "when the portal answered",
     "availability.Outage": "when the portal did not answer; who recorded it is named in the registry",
     "tenders.ProposedExtension": "more time that an outage asks for; who answered is named in the registry",
     "audit.Link": "digests over the log's events",

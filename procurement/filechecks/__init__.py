@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from procurement.filechecks import archives, contraband, images, office, pdfs, polyglots, texts
 from procurement.filechecks.problems import Problem, Problems, Rule
 
-__all__ = ["ALLOWED", "Problem", "check_file"]
+__all__ = ["ALLOWED", "Problem", "check_announced", "check_file"]
 
 _MAX_NAME = 200  # characters
 # No control characters, no signs that turn the reading direction, nothing that an operating system reads as a path.
@@ -57,6 +57,11 @@ def check_file(name: str, data: bytes | bytearray | memoryview | Path, *, max_by
     if _extension(name) == "zip":
         return list(archives.problems(content, lambda inner, unpacked: _inner(inner, unpacked, max_bytes)))
     return list(_content(name, content))
+
+
+def check_announced(name: str, size: int, *, max_bytes: int) -> list[Problem]:
+    """Every rule that can be seen broken before the first byte comes."""
+    return list(_at_the_door(name, size, max_bytes))
 
 
 def _extension(name: str) -> str:

@@ -60,6 +60,7 @@ OPTIONS = {
     Option.OPENING_NAMES_TO_BIDDERS: gettext_lazy("bidders learn who bid, at the opening"),
     Option.OPENING_NAMES_TO_PUBLIC: gettext_lazy("everybody learns who bid, at the opening"),
     Option.OPENING_OWN_RANK: gettext_lazy("each bidder learns its own rank, at the opening"),
+    Option.COMBINED_LOTS: gettext_lazy("a call may allow discounts for lots won together"),
 }
 ANSWERS = {True: gettext_lazy("yes"), False: gettext_lazy("no")}
 

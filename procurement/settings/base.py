@@ -102,6 +102,7 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
 }
 DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{VAR / 'db.sqlite3'}", conn_max_age=60)}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after the database was restarted nobody sees an error
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 
@@ -125,6 +126,13 @@ MEDIA_URL = ""
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o600
+# How much one bid, and all running bids of a firm, may hold; and what stays free on the disk whoever uploads. In MB.
+UPLOAD_BID_MB = int(os.environ.get("UPLOAD_BID_MB", "2000"))
+UPLOAD_FIRM_MB = int(os.environ.get("UPLOAD_FIRM_MB", "10000"))
+UPLOAD_RESERVE_MB = int(os.environ.get("UPLOAD_RESERVE_MB", "500"))
+# How many files a person, and a firm, may send in an hour; not counted in the last hours before a deadline.
+UPLOADS_AN_HOUR_PERSON = int(os.environ.get("UPLOADS_AN_HOUR_PERSON", "500"))
+UPLOADS_AN_HOUR_FIRM = int(os.environ.get("UPLOADS_AN_HOUR_FIRM", "2000"))
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -192,6 +200,8 @@ OUTAGE_MINUTES = int(os.environ.get("OUTAGE_MINUTES", "5"))
 # A call that is due in an outage, or so many minutes after it, may get more time: so many days.
 OUTAGE_AFTER_MINUTES = int(os.environ.get("OUTAGE_AFTER_MINUTES", "240"))
 OUTAGE_DAYS = int(os.environ.get("OUTAGE_DAYS", "2"))
+# Where the worker writes how the portal does, for the web server to show when the portal does not answer.
+STATUS_FOLDER = Path(os.environ.get("STATUS_FOLDER", VAR / "status"))
 
 # --- Words ------------------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
     DATABASES["default"]["OPTIONS"] = {**SQLITE_OPTIONS, "init_command": journal}  # noqa: F405
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="parvis-test-")) / "media"
 KEYS_ROOT = MEDIA_ROOT.parent / "keys"
+STATUS_FOLDER = MEDIA_ROOT.parent / "status"
 RULES_ROOT = MEDIA_ROOT.parent / "rules"
 # Nothing is collected for the tests; an empty folder keeps WhiteNoise from warning of its absence.
 STATIC_ROOT = MEDIA_ROOT.parent / "static"

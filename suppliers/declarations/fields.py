@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from procurement import countries
 from procurement.amounts import AmountField
 from procurement.forms import DayInput
 from procurement.lifecycle import Sentence
@@ -14,7 +15,6 @@ from suppliers.declarations.answers import FIRST_YEAR, LAST_YEAR, MAX_PEOPLE, MA
 from suppliers.declarations.criteria import Criterion, Kind
 from suppliers.declarations.gaps import NEEDED
 from suppliers.declarations.wording import HINTS, QUESTIONS
-from suppliers.onboarding import countries
 
 SHORT = {"number", "recipient", "who"}
 EXCLUDED = (_("First day of an exclusion set by the judgment"), _("Last day of that exclusion"))

@@ -9,6 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from procurement import countries
 from procurement.lifecycle import Sentence
 from suppliers.declarations.answers import MAX_ROWS
 from suppliers.declarations.criteria import Criterion, Kind
@@ -16,7 +17,6 @@ from suppliers.declarations.fields import fields_of
 from suppliers.declarations.steps import Step
 from suppliers.declarations.wording import CRITERIA
 from suppliers.models import Declaration
-from suppliers.onboarding import countries
 from suppliers.onboarding.numbers import NotANumber, one_spelling
 
 ROWS = 3  # as many as the years that calls ask about; one more than is filled

@@ -9,13 +9,13 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from procurement import countries
 from procurement.dates import date_format
 from procurement.lifecycle import Sentence
 from procurement.paper import Money
 from suppliers.declarations.criteria import Criterion, Kind, criteria
 from suppliers.declarations.wording import CRITERIA, QUESTIONS, STEPS
 from suppliers.models import Declaration
-from suppliers.onboarding import countries
 
 Lines = list[tuple[Sentence, str]]
 

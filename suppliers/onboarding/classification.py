@@ -12,7 +12,7 @@ from pathlib import Path
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from suppliers.onboarding.countries import name_of
+from procurement.countries import name_of
 
 HERE = Path(__file__).parent
 # NUTS has its own letters for Greece. The neighbours whose regions we name come first.

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from procurement import countries
 from procurement.accounts.models import LANGUAGES, User
 from procurement.accounts.roles import SUPPLIER_ROLES
-from suppliers.onboarding import countries
 from suppliers.onboarding.numbers import NotANumber, country_of, one_spelling
 
 OWN_NAME = {"own_name": "accounts.User.name"}

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from procurement import clock
+from procurement import clock, countries
 from procurement.access import SignedIn, allow
 from procurement.dates import date_format
 from procurement.lifecycle import Refused
 from suppliers.access import firms_here
 from suppliers.models import Supplier
-from suppliers.onboarding import actions, countries, joining
+from suppliers.onboarding import actions, joining
 from suppliers.onboarding.answering import answered, facts_of, following, tell
 from suppliers.onboarding.forms import NewFirmForm, NumberForm
 from suppliers.registers.queries import look_up

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from procurement import clock
+from procurement import clock, countries
 from procurement.access import SignedIn, allow
 from procurement.accounts.models import LANGUAGES
 from procurement.dates import date_format
@@ -23,7 +23,7 @@ from suppliers.access import (
     takeovers_announced_to,
 )
 from suppliers.models import Supplier
-from suppliers.onboarding import actions, countries, inviting, joining
+from suppliers.onboarding import actions, inviting, joining
 from suppliers.onboarding.answering import NOT_YET, answered, facts_of, tell
 from suppliers.onboarding.classification import region_in_words, sold_in_words
 from suppliers.onboarding.forms import FirmForm, PersonForm, RoleForm

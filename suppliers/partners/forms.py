@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from suppliers.onboarding import countries
+from procurement import countries
 from suppliers.onboarding.numbers import NotANumber, one_spelling
 
 

@@ -9,11 +9,11 @@ from django.views.decorators.cache import never_cache
 
 from procurement import clock
 from procurement.access import SignedIn, allow
+from procurement.countries import name_of
 from procurement.lifecycle import Refused
 from suppliers.access import firms_of, partners_of
 from suppliers.models import Partner
 from suppliers.onboarding.answering import NOT_YET, answered, tell
-from suppliers.onboarding.countries import name_of
 from suppliers.partners import actions
 from suppliers.partners.forms import CorrectForm, PartnerForm
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from procurement import countries
 from procurement.lifecycle import Sentence
 from suppliers.models import FACTS, Submission, Supplier, label_of
-from suppliers.onboarding import countries
 from suppliers.onboarding.classification import region_in_words, sold_in_words
 from suppliers.registers import local
 from suppliers.registers.answers import Found

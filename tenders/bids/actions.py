@@ -1,7 +1,8 @@
 """What a firm does with its bid, and what the committee does before it: the room's verbs by name.
 
-Here stands the gate: `submit_bid` and `withdraw_bid`. Writing the draft is in `drafting.py`, making keys in `keys.py`,
-opening in `opening.py`, reading in `reading.py`.
+Here stands the gate: `submit_bid` and `withdraw_bid`. Writing the draft is in `drafting.py`, its files in
+`draft_files.py` and `arriving.py`, making keys in `keys.py` and `own_keys.py`, opening in `opening.py`, reading in
+`reading.py`.
 """
 
 import hashlib
@@ -22,17 +23,11 @@ from tenders.bids.complete import missing_parts
 from tenders.bids.declared import frozen_for
 from tenders.bids.deleting import delete_draft
 from tenders.bids.documents import make_receipt
-from tenders.bids.drafting import (
-    add_file,
-    lock_draft,
-    read_draft,
-    refuse_strangers,
-    remove_file,
-    save_draft,
-    start_bid,
-)
-from tenders.bids.keys import drill, make_member_key, prepare_envelope
+from tenders.bids.draft_files import add_file, remove_file
+from tenders.bids.drafting import lock_draft, read_draft, refuse_strangers, save_draft, start_bid
+from tenders.bids.keys import prepare_envelope
 from tenders.bids.manifest import Manifest
+from tenders.bids.own_keys import drill, make_member_key
 from tenders.bids.receipts import SignedReceipt
 from tenders.bids.team import partners_in
 from tenders.groups.actions import hold_still, tie
@@ -76,7 +71,7 @@ def submit_bid(bid: Bid, *, draft_key: bytes, by: User) -> SignedReceipt:
     hold_still(bid)
     whole = replace(read_draft(bid, draft_key=draft_key), made_at=now)
     if missing := missing_parts(whole, tender, alone=bid.practice):
-        raise Refused(*missing)
+        raise Refused(*missing, rules=["incomplete"])
     partners = partners_in(bid, whole.declaration)
     whole = replace(whole, declaration=frozen_for(bid, whole.declaration))
     for former in practice.earlier_than(bid):

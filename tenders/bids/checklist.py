@@ -18,8 +18,8 @@ from tenders.lifecycle.bid import nothing_is_missing
 from tenders.models import Bid, Lot
 
 Anchors: TypeAlias = Mapping[str, str]
-"""Where on the page a part stands: a lot's identifier, "team", "declaration" or "file", or a lot's identifier and a
-piece's code → "#id"."""
+"""Where on the page a part stands: a lot's identifier, "discount", "team", "declaration" or "file", or a lot's
+identifier and a piece's code → "#id"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def reasons_against(
 
 def _cure(missing: Missing, anchors: Anchors) -> str:
     """Return where on the page a missing part is given."""
-    if missing.part in {"team", "declaration", "file"}:
+    if missing.part in {"discount", "team", "declaration", "file"}:
         return anchors[missing.part]
     return anchors.get(f"{missing.lot} {missing.piece}") or anchors.get(missing.lot) or next(iter(anchors.values()))
 

@@ -10,7 +10,7 @@ Directive 2014/24/EU, Annex IV (d) and (e).
 
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from math import comb
 
@@ -20,6 +20,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from tenders.bids.seal import Identity, SealError, identity_from
 
+BOX = 74 + 48  # a private key of age, and what a sealed box adds
 MAX_COALITIONS = 500  # 4 of 11 members are 330 coalitions, about 160 KB of pieces
 
 
@@ -33,7 +34,7 @@ class Piece:
 
     coalition: tuple[str, ...]
     holder: str
-    sealed: bytes  # 122 bytes
+    sealed: bytes  # one box of 122 bytes; several in a row when it was handed on
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +57,43 @@ def split(identity: Identity, members: Mapping[str, bytes], m: int, trustees: Ma
     Raises:
         CommitteeError: `m` does not fit, somebody is named twice, or a key is no key.
     """
-    _check(members, m, trustees)
     secret = str(identity).encode()
     custodian_part = secrets.token_bytes(len(secret))
-    committee_part = _xor([secret, custodian_part])
+    return Split(custodian_part, shared(_xor([secret, custodian_part]), members, m, trustees))
+
+
+def shared(part: bytes, members: Mapping[str, bytes], m: int, trustees: Mapping[str, bytes]) -> tuple[Piece, ...]:
+    """Split `part` once for every `m` of `members`, and once for all `trustees`.
+
+    Raises:
+        CommitteeError: as `split`.
+    """
+    check(members, m, trustees)
     coalitions = list(combinations(sorted(members), m))
     if trustees:
         coalitions.append(tuple(sorted(trustees)))
     keys = {**members, **trustees}
-    return Split(custodian_part, tuple(piece for group in coalitions for piece in _pieces(committee_part, group, keys)))
+    return tuple(piece for group in coalitions for piece in _pieces(part, group, keys))
 
 
-def _check(members: Mapping[str, bytes], m: int, trustees: Mapping[str, bytes]) -> None:
+def gathered(handed_on: Iterable[Iterable[Piece]]) -> tuple[Piece, ...]:
+    """What a whole coalition handed on, each its own piece `shared` anew: a new holder's piece is all that it got.
+
+    The XOR of the old pieces is the committee part, so the XOR of all their parts is: nobody had to join them.
+    """
+    boxes: dict[tuple[tuple[str, ...], str], bytes] = {}
+    for piece in (piece for giver in handed_on for piece in giver):
+        place = (piece.coalition, piece.holder)
+        boxes[place] = boxes.get(place, b"") + piece.sealed
+    return tuple(Piece(coalition, holder, sealed) for (coalition, holder), sealed in boxes.items())
+
+
+def check(members: Mapping[str, bytes], m: int, trustees: Mapping[str, bytes]) -> None:
+    """Refuse a committee that can't be.
+
+    Raises:
+        CommitteeError: with the sentence.
+    """
     if not 1 <= m <= len(members):
         raise CommitteeError(
             _("%(m)s of %(n)s members cannot open an envelope.") % {"m": m, "n": len(members)},
@@ -115,9 +141,19 @@ def open_piece(piece: Piece, private_key: bytes) -> bytes:
         CommitteeError: the piece was sealed for another key, or changed since.
     """
     try:
-        return SealedBox(PrivateKey(private_key)).decrypt(piece.sealed)
+        own, starts = SealedBox(PrivateKey(private_key)), range(0, len(piece.sealed), BOX)
+        return _xor([own.decrypt(piece.sealed[start : start + BOX]) for start in starts])
     except (CryptoError, ValueError, TypeError) as error:
         raise CommitteeError(_("This piece of the key was made for another person, or it was changed.")) from error
+
+
+def seal_anew(piece: Piece, private_key: bytes, public_key: bytes) -> Piece:
+    """The same piece, sealed to another key of its holder.
+
+    Raises:
+        CommitteeError: the piece was sealed for another key than this private one, or changed since.
+    """
+    return replace(piece, sealed=SealedBox(PublicKey(public_key)).encrypt(open_piece(piece, private_key)))
 
 
 def join(custodian_part: bytes, pieces_opened: Mapping[str, bytes]) -> Identity:

@@ -13,6 +13,7 @@ from procurement.lot_numbers import lot_number
 from suppliers.models import Supplier
 from tenders import access
 from tenders.bids.declared import lacking
+from tenders.bids.discounts import against_discounts
 from tenders.bids.files import sealed_path
 from tenders.bids.manifest import LotOffer, Manifest
 from tenders.bids.pieces import lacking_pieces
@@ -29,7 +30,7 @@ class Missing:
     """One thing that keeps a bid from being submitted; `lot` is the identifier of the lot whose price it is about."""
 
     sentence: Sentence
-    part: str  # "offer", "team", "declaration", "price", "piece" or "file"
+    part: str  # "offer", "discount", "team", "declaration", "price", "piece" or "file"
     lot: str = ""
     piece: str = ""  # its code
 
@@ -56,6 +57,7 @@ def missing_in(whole: Manifest, tender: Tender, *, alone: bool = False) -> list[
         if invited is not None and offer.lot not in invited:
             sentence = _("Your firm was not selected for lot %(lot)s: offer nothing there.")
             found.append(Missing(sentence % {"lot": lot_number(offer.lot)}, "price", offer.lot))
+    found += [Missing(sentence, "discount") for sentence in against_discounts(whole, tender, lots)]
     if tender.round.kind != Round.Kind.REQUESTS:
         found += [_without(lot, piece) for lot, piece in lacking_pieces(whole, lots.values())]
     firm = Supplier.objects.get(pk=int(whole.supplier))
@@ -67,7 +69,8 @@ def missing_in(whole: Manifest, tender: Tender, *, alone: bool = False) -> list[
 
 def _beyond_the_limit(whole: Manifest, tender: Tender) -> Iterator[Sentence]:
     """One firm may bid for so many lots at most (art. 46(2))."""
-    limit = CallTerms.objects.filter(tender=tender).values_list("most_bids", flat=True).first()
+    terms: CallTerms | None = getattr(tender, "terms", None)
+    limit = terms.most_bids if terms else None
     count = len({offer.lot for offer in whole.lots})
     if limit and count > limit:
         said = ngettext_lazy(

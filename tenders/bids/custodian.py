@@ -19,7 +19,7 @@ from procurement.lifecycle import Refused
 from tenders.bids import committee, seal
 from tenders.bids.committee import CommitteeError, Piece
 from tenders.bids.refusals import refusing
-from tenders.models import Envelope, Unlock
+from tenders.models import Envelope, EnvelopePiece, Unlock
 
 
 def keep_unlock(envelope: Envelope, private_key: bytes, *, by: User, now: datetime) -> bool:
@@ -60,8 +60,18 @@ def _share(piece: Piece, unlock: Unlock, keyring: Keyring) -> bytes:
 
 
 def _pieces(envelope: Envelope) -> list[Piece]:
-    rows = envelope.pieces.order_by("pk")
-    return [Piece(tuple(row.coalition.split(",")), str(row.holder_id), bytes(row.sealed)) for row in rows]
+    return [piece_in(row) for row in envelope.pieces.order_by("pk")]
+
+
+def piece_in(row: EnvelopePiece) -> Piece:
+    """Return the piece that a row keeps."""
+    return Piece(tuple(row.coalition.split(",")), str(row.holder_id), bytes(row.sealed))
+
+
+def row_of(piece: Piece, envelope: Envelope) -> EnvelopePiece:
+    """Return the row that keeps a piece."""
+    coalition = ",".join(piece.coalition)
+    return EnvelopePiece(envelope=envelope, holder_id=int(piece.holder), coalition=coalition, sealed=piece.sealed)
 
 
 def _name(piece: Piece) -> str:

@@ -10,8 +10,10 @@ from procurement.accounts.models import User
 from procurement.audit.log import record
 from procurement.lifecycle import Refused
 from tenders import access, practice
+from tenders.bids.arriving import uploads_of
 from tenders.bids.drafting import lock
 from tenders.bids.files import sealed_path
+from tenders.bids.parts import forget_parts
 from tenders.lifecycle.bid import BidState
 from tenders.models import Bid, Paper, SealedFile
 
@@ -46,14 +48,17 @@ def _delete(bid: Bid, *, by: User | None, now: datetime) -> None:
     files, receipts = list(access.files_of(bid)), list(practice.receipts_of(bid)) if bid.practice else []
     hashes = [file.sealed_sha256 for file in files]
     record(bid.deed("delete_draft"), bid, by=by, now=now, payload={"number": bid.number, "sealed_sha256": hashes})
+    codes = list(uploads_of(bid).filter(ended_at=None).values_list("code", flat=True))
     for paper in receipts:
         paper.delete()
     bid.delete()
-    transaction.on_commit(lambda: _off_the_disk(files, receipts))
+    transaction.on_commit(lambda: _off_the_disk(files, codes, receipts))
 
 
-def _off_the_disk(files: Iterable[SealedFile], receipts: Iterable[Paper]) -> None:
+def _off_the_disk(files: Iterable[SealedFile], codes: Iterable[str], receipts: Iterable[Paper]) -> None:
     for file in files:
         sealed_path(file.stored_as).unlink(missing_ok=True)
+    for code in codes:
+        forget_parts(code)
     for paper in receipts:
         paper.file.delete(save=False)

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from procurement.accounts.models import User
 from procurement.outbox.post import write_to
 from tenders.bids import queries
-from tenders.models import Bid
+from tenders.models import Bid, KeyTransfer, Tender
 
 
 def bid_received(bid: Bid, *, now: datetime) -> None:
@@ -22,6 +23,14 @@ def bid_withdrawn(bid: Bid, *, now: datetime) -> None:
 def bid_opened(bid: Bid, *, now: datetime) -> None:
     """Tell the firm's people that their own bid was opened."""
     _tell(bid, "bid_opened", now)
+
+
+def key_to_hand_on(giver: User, tender: Tender, asked: KeyTransfer, *, now: datetime) -> None:
+    """Ask a member of the committee to hand its piece of the call's key on."""
+    context = {"tender": tender, "buyer": tender.buyer, "officer": asked.asked_by, "reason": asked.reason}
+    write_to(
+        giver, "key_to_hand_on", now=now, context=context, page=lambda: reverse("opening:give", args=[tender.reference])
+    )
 
 
 def _tell(bid: Bid, template: str, now: datetime) -> None:

@@ -10,7 +10,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from procurement.filechecks import check_file
+from procurement.filechecks.problems import Rule
 from procurement.lifecycle import Refused
+from tenders.bids.durable import refusing_when_full
 from tenders.bids.manifest import FileEntry
 from tenders.bids.seal import SealedFile, random_name, seal_to_path
 
@@ -35,19 +37,19 @@ def _folder(name: str) -> Path:
 
 
 def seal_upload(
-    chunks: Iterable[bytes] | bytes, *, name: str, lot: str | None, purpose: str, public_key: str, limit: int = MAX_FILE
+    content: bytes, *, name: str, lot: str | None, purpose: str, public_key: str, limit: int = MAX_FILE
 ) -> tuple[FileEntry, SealedFile]:
     """Check an upload in memory and seal it to the disk; nothing of it stands anywhere in between. `limit`: bytes.
 
     Raises:
-        Refused: the file breaks a rule, each with its sentence; nothing is kept.
+        Refused: the file breaks a rule, each with its sentence, or the disk is full; nothing is kept.
         ManifestError: the name or the purpose cannot stand in a manifest; nothing is kept.
     """
-    content = _whole(chunks)
     if problems := check_file(name, content, max_bytes=limit):
-        raise Refused(*(problem.sentence for problem in problems))
+        raise Refused(*(problem.sentence for problem in problems), rules=[problem.rule for problem in problems])
     stored_as = random_name()
-    sealed = seal_to_path([content], sealed_path(stored_as), public_key)
+    with refusing_when_full():
+        sealed = seal_to_path([content], sealed_path(stored_as), public_key)
     try:
         entry = FileEntry(name, lot, purpose, sealed.size, sealed.sha256, sealed.sealed_sha256, stored_as)
     except BaseException:
@@ -56,7 +58,7 @@ def seal_upload(
     return entry, sealed
 
 
-def _whole(chunks: Iterable[bytes] | bytes) -> bytes:
+def whole(chunks: Iterable[bytes] | bytes) -> bytes:
     """The checks look at a whole file, so it is held in memory, up to the limit."""
     if isinstance(chunks, bytes):
         return chunks
@@ -64,8 +66,7 @@ def _whole(chunks: Iterable[bytes] | bytes) -> bytes:
     for chunk in chunks:
         size += len(chunk)
         if size > MAX_FILE:
-            raise Refused(
-                _("This file is too large. At most %(limit)s MB are accepted.") % {"limit": MAX_FILE // 10**6}
-            )
+            said = _("This file is too large. At most %(limit)s MB are accepted.") % {"limit": MAX_FILE // 10**6}
+            raise Refused(said, rules=[Rule.SIZE])
         parts.append(chunk)
     return b"".join(parts)

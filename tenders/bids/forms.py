@@ -248,6 +248,15 @@ class CodeForm(forms.Form):
     code = forms.CharField(label=_("Hand-over code"), max_length=60, widget=forms.TextInput({"autocomplete": "off"}))
 
 
+class AnnouncedForm(forms.Form):
+    """A file that is to come in parts. Spoken by our own script: what does not fit is no person's mistake."""
+
+    name = forms.CharField(max_length=255, strip=False)
+    size = forms.IntegerField(min_value=0, max_value=10**12, localize=False)
+    sha256 = forms.RegexField(r"^[0-9a-f]{64}$")
+    field = forms.CharField(max_length=60)
+
+
 class AgainForm(forms.Form):
     """Typing everything again, knowingly."""
 

@@ -15,7 +15,8 @@ from procurement.lifecycle import Refused
 from suppliers.vault.files import read
 from suppliers.vault.queries import newest_of
 from suppliers.vault.standing import Standing, standing_of, today_of
-from tenders.bids.drafting import add_file, refuse_strangers
+from tenders.bids.draft_files import add_file
+from tenders.bids.drafting import refuse_strangers
 from tenders.bids.manifest import FileEntry, Manifest
 from tenders.models import Bid
 

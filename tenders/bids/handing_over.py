@@ -14,6 +14,7 @@ from procurement.audit.log import record
 from procurement.lifecycle import Refused
 from tenders import access
 from tenders.bids import drafts
+from tenders.bids.arriving import uploads_of
 from tenders.bids.drafting import blank, lock_draft, read_draft, write_draft
 from tenders.bids.refusals import refusing
 from tenders.models import Bid, HandOver
@@ -65,5 +66,6 @@ def start_again(bid: Bid, *, by: User, now: datetime) -> bytes:
     kept = tuple(access.files_of(bid).values_list("stored_as", flat=True))
     write_draft(bid, replace(blank(bid), kept=kept, made_at=now), key)
     HandOver.objects.filter(bid=bid).delete()
+    uploads_of(bid).filter(ended_at=None).update(ended_at=now, facts=b"")  # nobody reads their parts any more
     record(bid.deed("start_again"), bid, by=by, now=now)
     return key

@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.models import User
 from procurement.lifecycle import Refused
 from suppliers.access import partners_of
-from tenders.bids.drafting import add_file, remove_file, save_draft
+from tenders.bids.arriving import give_up, upload_of
+from tenders.bids.attempts import What, attempting
+from tenders.bids.draft_files import add_file, remove_file
+from tenders.bids.drafting import save_draft
 from tenders.bids.files import MAX_FILE
 from tenders.bids.forms import LotForm, WholeForm
 from tenders.bids.from_vault import take_from_vault
@@ -29,7 +32,8 @@ NO_KEY = _(
 def keep(filled: Filled, bid: Bid, *, key: bytes | None, by: User, now: datetime, pressed: Mapping[str, str]) -> None:
     """Seal the files, do what the pressed button says, save what was typed. A refusal stands in its form.
 
-    `pressed`: "remove" with the file to take out, "from_vault" with the proof to put in, "ask" with the partner to ask.
+    `pressed`: "remove" with the file to take out, "drop" with the upload to give up, "from_vault" with the proof to put
+    in, "ask" with the partner to ask.
     """
     typed = filled.is_valid()
     if key is None:
@@ -43,9 +47,12 @@ def keep(filled: Filled, bid: Bid, *, key: bytes | None, by: User, now: datetime
     try:
         if remove := pressed.get("remove"):
             remove_file(bid, stored_as=remove, **how)
+        if drop := pressed.get("drop"):
+            _drop(bid, drop, by=by, now=now)
         if typed:
             said = filled.declaration()
-            save_draft(bid, offers=filled.offers(), declaration=said, shown=filled.shown(), **how)
+            how |= {"shown": filled.shown(), "discounts": filled.discounts_offered()}
+            save_draft(bid, offers=filled.offers(), declaration=said, **how)
             _ask(bid, said, pressed.get("ask", ""), by=by, now=now)
     except Refused as refusal:
         tell(filled.whole, refusal)
@@ -68,20 +75,39 @@ def tell_left_out(filled: Filled, left_out: list[tuple[str, str]]) -> None:
 
 
 def _seal(bid: Bid, form: Form, upload: UploadedFile, how: dict[str, Any], *, field: str) -> None:
-    """Seal a file. In a call with one lot it belongs to the whole bid."""
-    lot = form.lot.identifier if isinstance(form, LotForm) and not form.only else None
     name = upload.name or ""
     try:
-        add_file(bid, name=name, chunks=upload.read(), lot=lot, **how)
+        with attempting(bid, What.UPLOAD_REFUSED, done=What.FILE_SEALED):
+            add_file(bid, name=name, chunks=upload.read(), lot=_lot_of(form), **how)
     except Refused as refusal:
         tell(form, refusal, field=field, about=name)
 
 
+def place_of(filled: Filled, field: str) -> tuple[str | None, str] | None:
+    """Return the lot and the purpose of files that are chosen in this field of the page."""
+    for form in _forms(filled):
+        for own, purpose in form.uploads_for():
+            if field == form.add_prefix(own):
+                return _lot_of(form), purpose
+    return None
+
+
+def _lot_of(form: Form) -> str | None:
+    """Tell to which lot a form's files belong. In a call with one lot they belong to the whole bid."""
+    return form.lot.identifier if isinstance(form, LotForm) and not form.only else None
+
+
 def _take(bid: Bid, form: forms.Form, proof: str, how: dict[str, Any]) -> None:
     try:
-        take_from_vault(bid, proof, **how)
+        with attempting(bid, What.UPLOAD_REFUSED, done=What.FILE_SEALED):
+            take_from_vault(bid, proof, **how)
     except Refused as refusal:
         tell(form, refusal)
+
+
+def _drop(bid: Bid, code: str, *, by: User, now: datetime) -> None:
+    if upload := upload_of(bid, code):
+        give_up(upload, by=by, now=now)
 
 
 def _ask(bid: Bid, said: Mapping[str, Any], pressed: str, *, by: User, now: datetime) -> None:

@@ -1,6 +1,5 @@
-"""The committee's keys: each member's own, and the envelope's, which is made, split and forgotten in one act."""
+"""The key of an envelope: made, split among the committee and forgotten in one act."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,92 +13,24 @@ from procurement.accounts.roles import Role
 from procurement.audit.log import record
 from procurement.keyring import Keyring
 from procurement.lifecycle import Refused, Sentence
-from tenders.bids import committee, memberkeys, seal
-from tenders.bids.memberkeys import MemberKeyError
+from tenders.bids import committee, seal
+from tenders.bids.custodian import row_of
 from tenders.bids.refusals import refusing
-from tenders.lifecycle.tender import UNFINISHED, UNPUBLISHED, TenderState
+from tenders.lifecycle.tender import UNPUBLISHED, TenderState
 from tenders.models import CommitteeMember, Envelope, EnvelopePiece, MemberKey, Round, Tender
 
 OPENED = {TenderState.OPENED, TenderState.ADMISSIBILITY, TenderState.EVALUATION}
-
-
-def make_member_key(person: User, *, passphrase: str, now: datetime) -> MemberKey:
-    """Make a member's own key, wrapped by its passphrase, and try it at once. A new key takes the old one's place.
-
-    Raises:
-        Refused: the passphrase is too short, the person opens nowhere, or the old key is still needed for an opening.
-    """
-    with refusing(MemberKeyError):
-        public, wrapped = memberkeys.make_member_key(passphrase, cost=_cost())
-    with transaction.atomic():
-        if not Post.objects.filter(person=person, role=Role.COMMITTEE).exists():
-            raise Refused(_("Only members of an opening committee make such a key."))
-        MemberKey.objects.select_for_update().filter(person=person).first()
-        if sentence := why_not_replaced(person):
-            raise Refused(sentence)
-        made = {"public": public, "wrapped": wrapped, "made_at": now, "drilled_at": None}
-        key, _new = MemberKey.objects.update_or_create(person=person, defaults=made)
-        record("memberkey.make", key, by=person, now=now, payload={"sha256": hashlib.sha256(public).hexdigest()})
-    return drill(person, passphrase=passphrase, now=now)
-
-
-def _cost() -> memberkeys.Cost:
-    """Where the clock may be set, in rehearsals and tests, nothing is evidence and a guess may be cheap."""
-    return memberkeys.MINIMAL if settings.CLOCK_MAY_BE_SET else memberkeys.STRONG
-
-
-def why_not_replaced(person: User) -> Sentence | None:
-    """Return why the person keeps the key that it has; None where it may make another, or its first."""
-    calls = still_sealed_for(person)
-    return _("Your key is still needed to open %(calls)s.") % {"calls": ", ".join(calls)} if calls else None
-
-
-def still_sealed_for(person: User) -> list[str]:
-    """Return the references of the calls that wait to be opened with the person's present key."""
-    calls = Tender.objects.filter(rounds__envelopes__opening=None, rounds__envelopes__pieces__holder=person)
-    return sorted(set(calls.filter(state__in=UNFINISHED).values_list("reference", flat=True)))
-
-
-def drill(person: User, *, passphrase: str, now: datetime) -> MemberKey:
-    """Open a canary with the member's real key: valid for a quarter. A failed drill is logged.
-
-    Raises:
-        Refused: no key, or the passphrase does not open it.
-    """
-    key = MemberKey.objects.filter(person=person).first()
-    if key is None:
-        raise Refused(_("You have no key yet. Make one first."))
-    try:
-        _open_canary(key, passphrase)
-    except Refused:
-        record("memberkey.drill_refused", key, by=person, now=now)
-        raise
-    with transaction.atomic():
-        key.drilled_at = now
-        key.save(update_fields=["drilled_at"])
-        record("memberkey.drill", key, by=person, now=now)
-    return key
-
-
-def _open_canary(key: MemberKey, passphrase: str) -> None:
-    """Fails also when the public half was swapped: the member's private key does not open what is sealed for it."""
-    with refusing(MemberKeyError):
-        private = memberkeys.unwrap(bytes(key.wrapped), passphrase)
-        canary = memberkeys.canary(bytes(key.public))
-        answered = memberkeys.is_answered(canary, memberkeys.answer(canary.sealed, private))
-    if not answered:
-        raise Refused(_("The drill failed: your key did not open what was sealed for it."))
 
 
 @transaction.atomic
 def prepare_envelope(tender: Tender, *, members: Sequence[User], by: User, now: datetime) -> Envelope:
     """Name the committee and make the key of the round that bids come in next; the private half is never stored.
 
-    M is the buyer's quorum, or all members where they are fewer. Until the round runs it may be done again, with
+    M follows from the buyer's policy and the call's estimated value. Until the round runs it may be done again, with
     others: nothing was sealed yet.
 
     Raises:
-        Refused: not an officer, the round already runs, or a member is no opener or has no key.
+        Refused: not an officer, the round already runs, a member is no opener or has no key, or they are too few.
     """
     tender = Tender.objects.select_for_update().get(pk=tender.pk)
     round_ = round_to_key(tender)
@@ -109,12 +40,12 @@ def prepare_envelope(tender: Tender, *, members: Sequence[User], by: User, now: 
         raise Refused(_("The call has no deadline yet: set it first."))
     if sentence := why_no_new_key(tender, round_):
         raise Refused(sentence)
-    keys = _keys_of(members, tender)
+    keys = keys_of(members, tender)
     Envelope.objects.filter(round=round_).delete()
     CommitteeMember.objects.filter(tender=tender).exclude(person__in=members).delete()
     for member in members:
         CommitteeMember.objects.get_or_create(tender=tender, person=member)
-    envelope = _make(round_, keys, quorum=min(tender.buyer.quorum, len(keys)), now=now)
+    envelope = _make(round_, keys, quorum=tender.buyer.quorum_for(tender.value), now=now)
     facts = {"round": round_.number, "public_key": envelope.public_key, "fingerprint": envelope.fingerprint}
     people = {"quorum": envelope.quorum, "members": sorted(member.pk for member in members)}
     record("tender.prepare_envelope", tender, by=by, now=now, payload={**facts, **people})
@@ -139,7 +70,7 @@ def round_to_key(tender: Tender) -> Round | None:
     return following or tender.rounds.filter(number=tender.round_number).first()
 
 
-def _keys_of(members: Sequence[User], tender: Tender) -> dict[str, bytes]:
+def keys_of(members: Sequence[User], tender: Tender) -> dict[str, bytes]:
     """Return the members' public keys by their id, locked so that none is replaced meanwhile."""
     allowed = set(Post.objects.filter(buyer=tender.buyer, role=Role.COMMITTEE).values_list("person_id", flat=True))
     if others := [member.name for member in members if member.pk not in allowed]:
@@ -163,10 +94,5 @@ def _make(round_: Round, keys: dict[str, bytes], *, quorum: int, now: datetime) 
         custodian_part=Keyring(Path(settings.KEYS_ROOT)).seal_for_custodian(parts.custodian_part),
         made_at=now,
     )
-    EnvelopePiece.objects.bulk_create(
-        EnvelopePiece(
-            envelope=envelope, holder_id=int(piece.holder), coalition=",".join(piece.coalition), sealed=piece.sealed
-        )
-        for piece in parts.pieces
-    )
+    EnvelopePiece.objects.bulk_create(row_of(piece, envelope) for piece in parts.pieces)
     return envelope

@@ -2,6 +2,9 @@
 
 A manifest that exists is valid: each part checks itself when it is made, so a bid read after the opening holds nothing
 that a database or a page would choke on. `encode` gives each manifest exactly one spelling (`canonical`).
+
+Version 2 adds `discounts`, and is written for a manifest that holds any; one without is written as version 1, as it was
+before. So each manifest has one spelling still, and those sealed under version 1 are read for ever.
 """
 
 from collections.abc import Mapping
@@ -15,10 +18,13 @@ from django.utils.translation import gettext as _
 from tenders.bids import canonical, wellformed
 from tenders.bids.wellformed import ManifestError
 
-__all__ = ["FileEntry", "LotOffer", "Manifest", "ManifestError", "decode", "decode_entry", "encode", "encode_entry"]
+__all__ = [
+    "Discount", "FileEntry", "LotOffer", "Manifest", "ManifestError",
+    "decode", "decode_entry", "encode", "encode_entry",
+]  # fmt: skip
 
 FORMAT = "bid manifest"
-VERSION = 1
+VERSION, WITH_DISCOUNTS = 1, 2
 MAX_BYTES = 10_000_000
 
 
@@ -43,6 +49,21 @@ class LotOffer:
             wellformed.identifier(question)
             wellformed.text(answer)
         object.__setattr__(self, "answers", answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """What falls off each price of these lots, in percent, if the bid wins them all. Each set of lots has one order."""
+
+    lots: tuple[str, ...]
+    percent: Decimal
+
+    def __post_init__(self) -> None:
+        wellformed.all_of(str, self.lots)
+        for lot in self.lots:
+            wellformed.identifier(lot)
+        wellformed.together(self.lots)
+        wellformed.percent(self.percent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +105,7 @@ class Manifest:
     declaration: Mapping[str, Any]
     made_at: datetime  # aware
     kept: tuple[str, ...] = ()
+    discounts: tuple[Discount, ...] = ()
 
     def __post_init__(self) -> None:
         for name in (self.tender, self.round, self.supplier):
@@ -96,6 +118,8 @@ class Manifest:
         for name in self.kept:
             wellformed.stored_name(name)
         wellformed.unique([*(file.stored_as for file in self.files), *self.kept])
+        wellformed.all_of(Discount, self.discounts)
+        wellformed.each_together_once([discount.lots for discount in self.discounts])
         object.__setattr__(self, "declaration", wellformed.frozen(self.declaration))
         object.__setattr__(self, "made_at", wellformed.moment(self.made_at))
 
@@ -109,7 +133,7 @@ def _thawed(value: Any) -> Any:
         return {key: _thawed(inner) for key, inner in value.items()}
     if isinstance(value, tuple):
         return [_thawed(inner) for inner in value]
-    if isinstance(value, LotOffer | FileEntry):
+    if isinstance(value, LotOffer | FileEntry | Discount):
         return {part.name: _thawed(getattr(value, part.name)) for part in fields(value)}
     return value
 
@@ -117,7 +141,9 @@ def _thawed(value: Any) -> Any:
 def encode(manifest: Manifest) -> bytes:
     """The manifest as canonical JSON: the same manifest gives the same bytes and the same hash, always."""
     parts = {part.name: _thawed(getattr(manifest, part.name)) for part in fields(manifest)}
-    return canonical.encode({"format": FORMAT, "version": VERSION, **parts})
+    if not manifest.discounts:
+        del parts["discounts"]
+    return canonical.encode({"format": FORMAT, "version": WITH_DISCOUNTS if manifest.discounts else VERSION, **parts})
 
 
 def decode(data: bytes) -> Manifest:
@@ -139,8 +165,11 @@ def decode(data: bytes) -> Manifest:
 
 
 def _manifest(raw: dict[str, Any]) -> Manifest:
-    if (raw.pop("format"), raw.pop("version")) != (FORMAT, VERSION):
+    form, version = raw.pop("format"), raw.pop("version")
+    if form != FORMAT or version not in {VERSION, WITH_DISCOUNTS}:
         raise ValueError("another format")
+    if version == WITH_DISCOUNTS:
+        raw["discounts"] = tuple(Discount(tuple(row["lots"]), Decimal(row["percent"])) for row in raw["discounts"])
     raw["lots"] = tuple(_lot(lot) for lot in raw["lots"])
     raw["files"] = tuple(FileEntry(**file) for file in raw["files"])
     raw["kept"] = tuple(raw["kept"])

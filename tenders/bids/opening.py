@@ -23,6 +23,7 @@ from tenders import access
 from tenders.bids import emails, manifest, memberkeys, queries, seal
 from tenders.bids.custodian import keep_unlock
 from tenders.bids.custody import key_of
+from tenders.bids.discounts import read_back
 from tenders.bids.documents import make_opening_record
 from tenders.bids.manifest import LotOffer, Manifest
 from tenders.bids.memberkeys import MemberKeyError, WrongPassphraseError
@@ -31,6 +32,7 @@ from tenders.bids.unsealing import unseal
 from tenders.calls.actions import close_call
 from tenders.lifecycle.tender import TenderState, deadline_has_passed, no_outage_asks_for_time
 from tenders.models import Bid, Envelope, Lot, LotBid, MemberKey, Opening, Tender
+from tenders.models.discounts import kept_discounts
 from tenders.outages.actions import every_outage_is_considered, notice_outages
 
 
@@ -146,7 +148,8 @@ def _open_bid(
     if unsealed.content:
         bid.panel_manifest = seal.seal_bytes(manifest.encode(unsealed.content), keyring.panel_public)
         bid.team = team_of(unsealed.content.declaration)
-        bid.save(update_fields=["panel_manifest", "team"])
+        bid.discounts = kept_discounts(read_back(unsealed.content))
+        bid.save(update_fields=["panel_manifest", "team", "discounts"])
         offers = _by_lot(unsealed.content)
     LotBid.objects.bulk_create(_lot_bid(bid, lot, offers[name]) for name, lot in lots.items() if name in offers)
     perform(bid, "open", by=by, now=now, facts={"defects": len(unsealed.defects)})

@@ -17,6 +17,7 @@ from procurement.paper import in_fours
 from tenders import access
 from tenders.bids.countdown import time_left, until
 from tenders.bids.custody import is_apart
+from tenders.bids.handing_on import is_asked_of, transfer_of
 from tenders.lifecycle.tender import UNPUBLISHED, TenderState, deadline_has_passed, no_outage_asks_for_time
 from tenders.models import Bid, Envelope, MemberKey, Opening, Paper, Round, Tender, Unlock
 
@@ -88,6 +89,12 @@ class Room:
     clock: Clock | None
     names_committee: bool
     custodian_apart: bool
+    is_to_give: bool
+
+    @property
+    def takes_bids(self) -> bool:
+        """Tell whether bids may still come in."""
+        return self.clock is not None and self.tender.state == TenderState.PUBLISHED
 
     @property
     def fingerprint(self) -> str:
@@ -141,6 +148,7 @@ def room_of(tender: Tender, reader: User, now: datetime) -> Room:
         clock=_clock(tender, round_, now) if round_ and now < round_.deadline_at else None,
         names_committee=Role.OFFICER in tender.roles_of(reader),
         custodian_apart=is_apart(),
+        is_to_give=bool(own) and opening is None and _is_to_give(tender, reader),
     )
 
 
@@ -149,6 +157,11 @@ def _seats(tender: Tender, envelope: Envelope | None) -> list[Seat]:
     moments = dict(unlocks.values_list("member", "unlocked_at"))
     members = tender.committee.select_related("person").order_by("person__name", "pk")
     return [Seat(member.person, moments.get(member.person_id)) for member in members]
+
+
+def _is_to_give(tender: Tender, reader: User) -> bool:
+    asked = transfer_of(tender)
+    return asked is not None and is_asked_of(asked, reader)
 
 
 def _reasons(tender: Tender, reader: User, now: datetime) -> list[Sentence]:

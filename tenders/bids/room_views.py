@@ -1,10 +1,7 @@
-"""The opening committee's pages: one's own key, the committee of a call, and the room in which bids are opened."""
-
-from typing import Any
+"""The opening committee's pages: who opens a call, and the room in which its bids are opened."""
 
 from django.contrib import messages
-from django.forms import Form
-from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,56 +10,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from procurement import clock
 from procurement.access import SignedIn, allow
-from procurement.accounts.models import User
-from procurement.accounts.roles import Role
 from procurement.lifecycle import Refused
 from tenders import access
 from tenders.bids import keys, opening
+from tenders.bids.answering import answered, tell, typed
 from tenders.bids.room import Room, openers_of, room_of
-from tenders.bids.room_forms import CommitteeForm, NewKeyForm, PassphraseForm, UnlockForm
-from tenders.models import MemberKey, Paper
-
-NOT_YET = 422
-
-
-@allow("members of an opening committee")
-@never_cache
-@sensitive_post_parameters()
-def key(request: SignedIn) -> HttpResponse:
-    """Show one's own key; try it."""
-    now, person = clock.now(), _opener(request)
-    form = PassphraseForm(_typed(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            keys.drill(person, passphrase=form.cleaned_data["passphrase"], now=now)
-        except Refused as refusal:
-            _tell(form, refusal, "passphrase")
-        else:
-            messages.success(request, _("Your key works. The next trial is due in three months."))
-            return redirect("opening:key")
-    own = MemberKey.objects.filter(person=person).first()
-    page = {"form": form, "key": own, "tried": own is not None and own.is_tried(now)}
-    return _answer(request, "opening/key.html", {**page, "waiting": keys.still_sealed_for(person)})
-
-
-@allow("members of an opening committee")
-@never_cache
-@sensitive_post_parameters()
-def new_key(request: SignedIn) -> HttpResponse:
-    """Make one's own key, or another one in its place."""
-    now, person = clock.now(), _opener(request)
-    form = NewKeyForm(_typed(request), person=person)
-    if request.method == "POST" and form.is_valid():
-        try:
-            keys.make_member_key(person, passphrase=form.cleaned_data["passphrase"], now=now)
-        except Refused as refusal:
-            _tell(form, refusal)
-        else:
-            messages.success(request, _("Your key is made, and it works."))
-            return redirect("opening:key")
-    reason, replaces = keys.why_not_replaced(person), MemberKey.objects.filter(person=person).exists()
-    page = {"form": form, "replaces": replaces, "reasons": [reason] if reason else []}
-    return _answer(request, "opening/new_key.html", page)
+from tenders.bids.room_forms import CommitteeForm, UnlockForm
+from tenders.models import Paper
 
 
 @allow("officers of the buyer")
@@ -71,20 +25,21 @@ def committee(request: SignedIn, reference: str) -> HttpResponse:
     now = clock.now()
     tender = get_object_or_404(access.committees_named_by(request.user), reference=reference)
     openers, round_ = openers_of(tender.buyer, now), keys.round_to_key(tender)
+    quorum = tender.buyer.quorum_for(tender.value)
     chosen = list(tender.committee.values_list("person", flat=True))
-    form = CommitteeForm(_typed(request), openers=openers, quorum=tender.buyer.quorum, initial={"members": chosen})
+    form = CommitteeForm(typed(request), openers=openers, quorum=quorum, initial={"members": chosen})
     if request.method == "POST" and form.is_valid():
         try:
             keys.prepare_envelope(tender, members=form.cleaned_data["members"], by=request.user, now=now)
         except Refused as refusal:
-            _tell(form, refusal)
+            tell(form, refusal)
         else:
             messages.success(request, _("The committee is named, and the key of the call is made."))
             return redirect("opening:room", reference)
     reason = keys.why_no_new_key(tender, round_) if round_ else _("The call has no deadline yet: set it first.")
     keyless = [opener.person for opener in openers if opener.key is None]
-    page = {"tender": tender, "form": form, "keyless": keyless, "named": bool(chosen)}
-    return _answer(request, "opening/committee.html", {**page, "reasons": [reason] if reason else []})
+    page = {"tender": tender, "form": form, "keyless": keyless, "named": bool(chosen), "quorum": quorum}
+    return answered(request, "opening/committee.html", {**page, "reasons": [reason] if reason else []})
 
 
 @allow("who prepares, opens or judges the call")
@@ -103,7 +58,7 @@ def unlock(request: SignedIn, reference: str) -> HttpResponse:
     """Ask for the passphrase and a yes, then unlock: it can't be undone."""
     now = clock.now()
     tender = get_object_or_404(access.openings_held_by(request.user), reference=reference)
-    form = UnlockForm(_typed(request))
+    form = UnlockForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             opened = opening.unlock(tender, passphrase=form.cleaned_data["passphrase"], by=request.user, now=now)
@@ -111,14 +66,14 @@ def unlock(request: SignedIn, reference: str) -> HttpResponse:
             messages.warning(request, str(told))
             return redirect("opening:room", reference)
         except Refused as refusal:
-            _tell(form, refusal, "passphrase")
+            tell(form, refusal, "passphrase")
         else:
             messages.success(request, _what_happened(room_of(tender, request.user, now), opened=opened is not None))
             return redirect("opening:room", reference)
     found = room_of(tender, request.user, now)
     if found.opening or found.has_unlocked:
         return redirect("opening:room", reference)
-    return _answer(request, "opening/unlock.html", {"room": found, "form": form})
+    return answered(request, "opening/unlock.html", {"room": found, "form": form})
 
 
 @allow("who may read the record of the opening")
@@ -127,16 +82,6 @@ def record(request: SignedIn, reference: str, code: str) -> FileResponse:
     papers = access.papers_readable_by(request.user).filter(tender__reference=reference)
     paper = get_object_or_404(papers, kind=Paper.Kind.OPENING_RECORD, code=code)
     return FileResponse(paper.file.open("rb"), as_attachment=True, filename=f"opening-{reference}-{code}.pdf")
-
-
-def _opener(request: SignedIn) -> User:
-    """Return the person, if it holds a committee's post; nobody else has such a page."""
-    openers = User.objects.filter(posts__role=Role.COMMITTEE).distinct()
-    return get_object_or_404(openers, pk=request.user.pk)
-
-
-def _typed(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _what_happened(found: Room, *, opened: bool) -> str:
@@ -148,12 +93,3 @@ def _what_happened(found: Room, *, opened: bool) -> str:
         found.missing,
     )
     return sentence % {"count": found.missing}
-
-
-def _tell(form: Form, refusal: Refused, field: str | None = None) -> None:
-    for sentence in refusal.sentences:
-        form.add_error(field, str(sentence))
-
-
-def _answer(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:
-    return render(request, template, page, status=NOT_YET if page["form"].errors else 200)

@@ -17,6 +17,7 @@ import pyrage
 from django.utils.translation import gettext, gettext_lazy
 from pyrage import x25519
 
+from tenders.bids.durable import written_whole
 from tenders.bids.taps import CHUNK, Sink, Source, chunks_of
 
 Identity: TypeAlias = x25519.Identity
@@ -155,27 +156,8 @@ def seal_to_path(chunks: Iterable[bytes], path: Path, public_key: str, max_bytes
     """
     if path.exists():
         raise FileExistsError(f"{path.name} is already there")
-    part = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-            sealed = seal_stream(chunks, target, public_key, max_bytes=max_bytes)
-            target.flush()
-            os.fsync(target.fileno())
-        part.rename(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-    return sealed
-
-
-def _sync_folder(folder: Path) -> None:
-    """The new name survives a power cut only when the folder is on disk too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with written_whole(path) as target:
+        return seal_stream(chunks, target, public_key, max_bytes=max_bytes)
 
 
 def open_stream(path: Path, identity: Identity, sink: BinaryIO) -> SealedFile:

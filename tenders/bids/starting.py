@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 
 from procurement.accounts.models import User
@@ -44,6 +45,8 @@ class StartPage:
     until: str
     asked: Sequence[Asked]
     practice: bool
+    bid_megabytes: int
+    firm_megabytes: int
     kinds: str = ", ".join(ALLOWED)
     megabytes: int = MAX_FILE // 10**6
 
@@ -67,6 +70,8 @@ def start_page(
         until=until(round_.deadline_at, round_.time_zone),
         asked=[row for row in map(_asked, tender.lots.select_related("terms")) if row.pieces or row.samples],
         practice=practises,
+        bid_megabytes=settings.UPLOAD_BID_MB,
+        firm_megabytes=settings.UPLOAD_FIRM_MB,
     )
 
 

@@ -11,14 +11,17 @@ from django.utils.formats import time_format
 from procurement.accounts.models import User
 from procurement.lifecycle import Refused, Sentence
 from procurement.paper import Money, in_fours
+from tenders.bids.arriving import on_their_way
 from tenders.bids.checklist import Reason, reasons_against
 from tenders.bids.complete import missing_in
 from tenders.bids.countdown import time_left, until
+from tenders.bids.discounts import read_back
 from tenders.bids.forms import WholeForm
 from tenders.bids.manifest import LotOffer, Manifest
 from tenders.bids.team import Mate, mates_in
 from tenders.bids.workspace import declaring_in
 from tenders.models import Bid, Lot, Tender
+from tenders.models.discounts import LotsDiscount
 from tenders.practice import earlier_than
 
 
@@ -48,9 +51,11 @@ class Summary:
     tender: Tender
     offers: Sequence[Offered]
     left_out: Sequence[Lot]
+    discounts: Sequence[LotsDiscount]
     files: Sequence[SentFile]
     team: Sequence[Mate]
     declaration: WholeForm  # what of it goes along
+    waiting: Sequence[str]  # files that are on their way, and not part of it
     kept: int  # files whose names only the envelope knows
     replaces: bool
     reasons: Sequence[Sentence | Reason]
@@ -59,7 +64,9 @@ class Summary:
     until: str
 
 
-def summary_of(bid: Bid, draft: Manifest, *, by: User, now: datetime, refusal: Refused | None = None) -> Summary:
+def summary_of(
+    bid: Bid, draft: Manifest, *, key: bytes, by: User, now: datetime, refusal: Refused | None = None
+) -> Summary:
     """Return the bid read back from its draft, and what stands in its way: what was answered just now, or the rules."""
     tender, round_ = bid.round.tender, bid.round
     lots = {lot.identifier: lot for lot in tender.lots.prefetch_related("criteria")}
@@ -69,9 +76,11 @@ def summary_of(bid: Bid, draft: Manifest, *, by: User, now: datetime, refusal: R
         tender=tender,
         offers=[_read_back(offer, lots[offer.lot]) for offer in draft.lots if offer.lot in lots],
         left_out=[lot for name, lot in lots.items() if name not in offered],
+        discounts=read_back(draft),
         files=[SentFile(entry.name, in_fours(entry.sha256)) for entry in draft.files],
         team=mates_in(draft.declaration, bid.supplier, round_),
         declaration=WholeForm(initial=dict(draft.declaration), **declaring_in(bid)),
+        waiting=[each.announced.name for each in on_their_way(bid, key)],
         kept=len(draft.kept),
         replaces=earlier_than(bid).exists(),
         reasons=list(refusal.sentences) if refusal else _reasons(bid, draft, by=by, now=now),
@@ -83,7 +92,7 @@ def summary_of(bid: Bid, draft: Manifest, *, by: User, now: datetime, refusal: R
 
 def _reasons(bid: Bid, draft: Manifest, *, by: User, now: datetime) -> list[Reason]:
     page = reverse("bids:bid", args=[bid.number])
-    anchors = {"team": page, "declaration": page, "file": page}
+    anchors = {"discount": page, "team": page, "declaration": page, "file": page}
     return list(reasons_against(bid, missing_in(draft, bid.round.tender, alone=bid.practice), anchors, by=by, now=now))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenders.bids.views import elsewhere, finding, handing_in, writing
+from tenders.bids.views import arriving, elsewhere, finding, handing_in, writing
 
 app_name = "bids"
 urlpatterns = [
@@ -12,10 +12,13 @@ urlpatterns = [
     path("bids/start/<str:reference>/", writing.start, name="start"),
     path("bids/practise/<str:reference>/", writing.practise, name="practise"),
     path("bids/<str:number>/", writing.write, name="bid"),
+    path("bids/<str:number>/uploads/", arriving.begin, name="uploads"),
+    path("bids/<str:number>/uploads/<str:upload>/", arriving.upload, name="upload"),
     path("bids/<str:number>/submit/", handing_in.submit, name="submit"),
     path("bids/<str:number>/withdraw/", handing_in.withdraw, name="withdraw"),
     path("bids/<str:number>/confirm/", handing_in.confirm, name="confirm"),
     path("bids/<str:number>/delete/", handing_in.delete, name="delete"),
+    path("bids/<str:number>/attempts/", handing_in.attempts, name="attempts"),
     path("bids/<str:number>/receipt/", finding.receipt, name="receipt"),
     path("bids/<str:number>/hand-over/", elsewhere.hand_over, name="hand_over"),
     path("bids/<str:number>/take-over/", elsewhere.take_over, name="take_over"),

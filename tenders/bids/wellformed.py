@@ -68,6 +68,25 @@ def price(value: Decimal | None, currency: str) -> None:
         raise ManifestError(_("A price in this bid is too large, or has too many decimals."))
 
 
+def percent(value: Decimal) -> None:
+    """More than 0 and less than 100, with at most two decimals."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) and value.is_finite() else None
+    if not isinstance(exponent, int) or not -2 <= exponent <= 0 or not 0 < value < 100:  # noqa: PLR2004
+        raise ManifestError(_("A discount in this bid is no percentage between 0 and 100 with at most two decimals."))
+
+
+def together(lots: Sequence[str]) -> None:
+    """At least two lots, each once, in their order."""
+    if len(lots) < 2 or list(lots) != sorted(set(lots)):  # noqa: PLR2004
+        raise ManifestError(_("A discount in this bid does not name two lots or more, each once."))
+
+
+def each_together_once(groups: Sequence[Sequence[str]]) -> None:
+    """No two discounts for the same lots."""
+    if len(set(groups)) < len(groups):
+        raise ManifestError(_("Two discounts in this bid are for the same lots: keep one."))
+
+
 def size(value: int) -> None:
     """A whole number of bytes."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page
@@ -14,22 +14,28 @@ from procurement.accounts.models import User
 from procurement.lifecycle import Refused
 from suppliers.access import partners_of
 from suppliers.declarations.queries import declarations_of_others
+from tenders.bids.allowance import Limits, limits_of
+from tenders.bids.arriving import on_their_way
 from tenders.bids.checklist import Check, Reason, checks_of, piece_checks, reasons_against
 from tenders.bids.complete import Missing, missing_in
 from tenders.bids.confirming import amendments_since
 from tenders.bids.countdown import time_left, until
 from tenders.bids.declared import asked_of, is_asked, own_signed
+from tenders.bids.discounts import DiscountForm, discount_forms
 from tenders.bids.drafting import read_draft
 from tenders.bids.forms import AllForms, LotForm, WholeForm
 from tenders.bids.from_vault import VaultRow, vault_rows
 from tenders.bids.lot_pages import LotPage, page_of, pages_of
-from tenders.bids.manifest import LotOffer, Manifest
+from tenders.bids.manifest import Discount, LotOffer, Manifest
 from tenders.bids.requests import asks_for_prices
-from tenders.bids.sealed_rows import FileRow, file_rows
+from tenders.bids.sealed_rows import FileRow, WaitingRow, file_rows, waiting_rows
 from tenders.bids.team import mates_in
 from tenders.bids.team_forms import MateForm, MoreForm
 from tenders.calls.told_terms import Told, samples_of
 from tenders.models import Amendment, Bid, Lot, Tender
+
+Files: TypeAlias = tuple[Sequence[FileRow], Sequence[WaitingRow]]
+"""Those sealed, and those on their way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,7 @@ class Card:
     lot: Lot
     form: LotForm
     files: tuple[FileRow, ...]
+    waiting: tuple[WaitingRow, ...]
     kind: str
     word: str
     samples: Sequence[Told]
@@ -54,7 +61,10 @@ class Workspace:
     whole: WholeForm
     team: Sequence[MateForm]
     more: MoreForm
+    discounts: Sequence[DiscountForm]
     files: Sequence[FileRow]
+    waiting: Sequence[WaitingRow]
+    limits: Limits
     vault: Sequence[VaultRow]
     checks: Sequence[Check]
     reasons: Sequence[Reason]
@@ -68,7 +78,7 @@ class Workspace:
     @property
     def forms(self) -> AllForms:
         """Every form of the page, for the summary of what is to be mended."""
-        return AllForms(*(card.form for card in self.cards), *self.team, self.more, self.whole)
+        return AllForms(*(card.form for card in self.cards), *self.discounts, *self.team, self.more, self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,7 @@ class Filled:
     whole: WholeForm
     team: Sequence[MateForm]
     more: MoreForm
+    discounts: Sequence[DiscountForm]
 
     @property
     def every(self) -> Sequence[Lot]:
@@ -94,6 +105,10 @@ class Filled:
         """Return what is offered, lot by lot, once every form is valid."""
         return [offer for offer in (form.offer() for form in self.lots) if offer]
 
+    def discounts_offered(self) -> list[Discount]:
+        """Return the discounts for lots won together, once every form is valid."""
+        return [discount for discount in (form.discount() for form in self.discounts) if discount]
+
     def declaration(self) -> dict[str, Any]:
         """Return what valid forms declare, and who takes part."""
         people: list[MateForm | MoreForm] = [*self.team, self.more]
@@ -102,7 +117,7 @@ class Filled:
 
     def is_valid(self) -> bool:
         """Tell whether all of it can be kept; every form is asked, so that everything to mend is told at once."""
-        errors = [form.errors for form in (*self.lots, *self.team, self.more, self.whole)]
+        errors = [form.errors for form in (*self.lots, *self.discounts, *self.team, self.more, self.whole)]
         return not any(errors)
 
     def anchors(self) -> dict[str, str]:
@@ -122,6 +137,7 @@ class Filled:
             | prices
             | pieces
             | {
+                "discount": "#discounts",
                 "team": "#team",
                 "declaration": self.whole.place,
                 "file": f"#{self.whole['uploads'].id_for_label}",
@@ -142,6 +158,7 @@ def forms_of(bid: Bid, draft: Manifest, data: Any = None, files: Any = None, *, 
         lots=[LotForm(data, files, lot=lot, offer=offers.get(lot.identifier), **how) for lot in shown],
         whole=WholeForm(data, files, initial=dict(draft.declaration), **declaring_in(bid)),
         team=[MateForm(data, mate=mate) for mate in mates],
+        discounts=discount_forms(bid, draft, lots, data),
         more=MoreForm(data, partners=partners_of(bid.supplier).exclude(pk__in=[mate.partner.pk for mate in mates])),
     )
 
@@ -153,21 +170,25 @@ def declaring_in(bid: Bid) -> dict[str, Any]:
     return {"asked": asked, "own": own_signed(bid.supplier), "others": others}
 
 
-def workspace(bid: Bid, draft: Manifest, filled: Filled, *, by: User, now: datetime) -> Workspace:
+def workspace(bid: Bid, draft: Manifest, filled: Filled, *, key: bytes | None, by: User, now: datetime) -> Workspace:
     """Return the page of a draft at this instant."""
     tender, round_ = bid.round.tender, bid.round
     lots, only = filled.every, len(filled.every) == 1
     rows = tuple(file_rows(bid, draft, lots))
+    waiting = tuple(waiting_rows(on_their_way(bid, key) if key else (), lots))
     missing = missing_in(draft, tender, alone=bid.practice)
     zone, anchors = ZoneInfo(round_.time_zone), filled.anchors()
     return Workspace(
         bid=bid,
         tender=tender,
-        cards=[_card(form, draft, rows, missing, only=only) for form in filled.lots],
+        cards=[_card(form, draft, (rows, waiting), missing, only=only) for form in filled.lots],
         whole=filled.whole,
         team=filled.team,
         more=filled.more,
+        discounts=filled.discounts,
         files=[row for row in rows if row.lot is None],
+        waiting=[row for row in waiting if row.lot is None],
+        limits=limits_of(bid, now),
         vault=vault_rows(bid, draft, now),
         checks=[*checks_of(bid, draft, missing, anchors, by=by), *_pieces(bid, draft, lots)],
         reasons=list(reasons_against(bid, missing, anchors, by=by, now=now)),
@@ -180,7 +201,7 @@ def workspace(bid: Bid, draft: Manifest, filled: Filled, *, by: User, now: datet
     )
 
 
-def _card(form: LotForm, draft: Manifest, rows: Sequence[FileRow], missing: Sequence[Missing], *, only: bool) -> Card:
+def _card(form: LotForm, draft: Manifest, files: Files, missing: Sequence[Missing], *, only: bool) -> Card:
     lot = form.lot
     offered = any(offer.lot == lot.identifier for offer in draft.lots)
     lacks = {part.part for part in missing if part.lot == lot.identifier}
@@ -192,8 +213,10 @@ def _card(form: LotForm, draft: Manifest, rows: Sequence[FileRow], missing: Sequ
         kind, word = "not-planned", _("Not in your request")
     else:
         kind, word = ("done", _("Ready")) if offered else ("not-planned", _("Not in your bid"))
-    own = tuple(row for row in rows if row.lot == lot.identifier)
-    return Card(lot, form, own, kind, word, samples_of(lot) if form.priced else [])
+    sealed, waiting = files
+    own = tuple(row for row in sealed if row.lot == lot.identifier)
+    coming = tuple(row for row in waiting if row.lot == lot.identifier)
+    return Card(lot, form, own, coming, kind, word, samples_of(lot) if form.priced else [])
 
 
 def _pieces(bid: Bid, draft: Manifest, lots: Sequence[Lot]) -> Iterator[Check]:

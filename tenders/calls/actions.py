@@ -1,9 +1,9 @@
 """What officers do with a call until it closes, and what firms ask: the room's verbs by name.
 
 Here a call is sent for approval, approved, published and closed. It is written in `drafting.py`, `lots.py` and
-`enclosures.py`, or imported (`importing/`); a set moment and the notice on its way are in `publishing.py`. Questions
-are in `questions.py`, answers in `answering.py`, visits in `meetings.py`; what changes after the publication in
-`amending.py`, `extending.py`, `promises.py` and `pauses.py`; the clock in `advancing.py`.
+`enclosures.py`, or imported (`importing/`); a set moment is in `publishing.py`, the notices on their way in
+`dispatching.py`. Questions are in `questions.py`, answers in `answering.py`, visits in `meetings.py`; what changes
+after the publication in `amending.py`, `extending.py`, `promises.py` and `pauses.py`; the clock in `advancing.py`.
 """
 
 from datetime import datetime
@@ -36,6 +36,7 @@ from tenders.calls.by_invitation import begin_invitation, edit_invitation
 from tenders.calls.commenting import answer_comment, comment_on, why_not_commented
 from tenders.calls.comments import open_comments
 from tenders.calls.copying import copy_call, relaunch, why_not_relaunched
+from tenders.calls.dispatching import record_dispatch, send_notice, why_not_recorded
 from tenders.calls.drafting import create_tender, edit_draft, why_not_edited
 from tenders.calls.enclosures import add_document, remove_document
 from tenders.calls.extending import extend_deadline, why_not_extended
@@ -52,10 +53,7 @@ from tenders.calls.publishing import (
     drop_plan,
     mind_the_refusal,
     plan_publication,
-    record_dispatch,
-    send_notice,
     why_not_planned,
-    why_not_recorded,
 )
 from tenders.calls.questions import ask_question, why_not_asked, write_question_down
 from tenders.calls.readings import against_approving, begin_reading, end_reading

@@ -25,7 +25,7 @@ from tenders.models import CallTerms, Lot, LotTerms, Tender
 
 CALL, DATES, ASKED, TERMS, DOCUMENTS = "call", "dates", "asked", "terms", "documents"
 OF_DRAFT = ("language", "procedure", "nature", *OF_CALL, "urgent")
-OF_DRAFT_TERMS = ("languages", *OF_TERMS, "most_bids", "most_wins", "preference", "after_fall")
+OF_DRAFT_TERMS = ("languages", *OF_TERMS, "most_bids", "most_wins", "preference", "most_discounts", "after_fall")
 SHOWN: list[str] = ["rounds", "selection__lot", "documents", "lots__criteria", "lots__terms"]
 
 

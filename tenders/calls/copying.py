@@ -36,7 +36,7 @@ CRITERION = (
 )  # fmt: skip
 TERMS = (
     "validity_days", "languages", "contact_service", "contact_email", "contact_phone", "review_body", "review_period",
-    "most_bids", "most_wins", "preference", "after_fall",
+    "most_bids", "most_wins", "preference", "most_discounts", "after_fall",
 )  # fmt: skip
 # The days of a contract and of samples are its own; how long it runs may be said again.
 LOT_TERMS = (

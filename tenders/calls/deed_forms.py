@@ -113,10 +113,16 @@ class DeadlineForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    """When an approved call appears."""
+    """When an approved call appears, or its invitations are sent."""
 
     day = forms.DateField(label=_("It appears on, day"), widget=DayInput)
     at = forms.TimeField(label=_("It appears at, time"), widget=ClockInput)
+
+    def __init__(self, *args: Any, by_invitation: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if by_invitation:
+            self.fields["day"].label = _("The invitations are sent on, day")
+            self.fields["at"].label = _("The invitations are sent at, time")
 
 
 class DispatchForm(forms.Form):
@@ -138,6 +144,11 @@ class DispatchForm(forms.Form):
         label=_("Number in the Journal"), max_length=40, required=False, help_text=_("For example 123456-2026.")
     )
     appeared_on = forms.DateField(label=_("Published in the Journal on"), widget=DayInput, required=False)
+
+    def __init__(self, *args: Any, change: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if change:
+            self.fields["confirmed_at"].help_text = ""
 
     def clean(self) -> dict[str, Any]:
         """A confirmation has a day and a time."""

@@ -1,4 +1,4 @@
-"""Whom a call by invitation goes to: named while it is a draft, each with a reason; told at the moment it is sent."""
+"""Whom a call by invitation goes to: each named with a reason, and told at the moment it is sent, or later in time."""
 
 import secrets
 from dataclasses import dataclass
@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from procurement.accounts.invitations import digest_of
 from procurement.accounts.models import User
+from procurement.accounts.roles import Role
 from procurement.audit.log import record
-from procurement.lifecycle import Refused
+from procurement.calendar import rulepacks
+from procurement.lifecycle import Refused, Sentence
 from suppliers.models import Supplier
-from tenders.calls import invitation_emails
-from tenders.calls.drafting import lock_draft
+from tenders.calls import invitation_emails, queries
+from tenders.calls.drafting import lock_draft, why_not_edited
 from tenders.calls.finding_firms import firms_to_invite
-from tenders.calls.refusals import refuse_if
+from tenders.calls.refusals import lock_for, refuse_if
 from tenders.lifecycle.tender import UNPUBLISHED, TenderState
 from tenders.models import InvitedFirm, Opening, Tender
 
@@ -35,12 +37,12 @@ class Address:
 
 @transaction.atomic
 def name_firm(tender: Tender, firm: Supplier, *, reason: str, by: User, now: datetime) -> InvitedFirm:
-    """Name a firm of the portal to be invited.
+    """Name a firm of the portal to be invited; once the invitations are sent, it gets its own at once.
 
     Raises:
-        Refused: not an officer, no draft by invitation, no reason, no such firm, or named already.
+        Refused: as `why_not_named`, not an officer, no reason, no such firm, or named already.
     """
-    locked = _may_name(tender, reason, by)
+    locked = _may_name(tender, reason, by, now)
     if not firms_to_invite().filter(pk=firm.pk).exists():
         raise Refused(_("This firm has nobody here who could read an invitation: invite its address."))
     if InvitedFirm.objects.filter(tender=locked, supplier=firm).exists():
@@ -51,12 +53,12 @@ def name_firm(tender: Tender, firm: Supplier, *, reason: str, by: User, now: dat
 
 @transaction.atomic
 def name_address(tender: Tender, address: Address, *, reason: str, by: User, now: datetime) -> InvitedFirm:
-    """Name the address of a firm that is not on the portal yet.
+    """Name the address of a firm that is not on the portal yet; it gets its link with the others, or at once.
 
     Raises:
-        Refused: not an officer, no draft by invitation, no reason, or named already.
+        Refused: as `why_not_named`, not an officer, no reason, or named already.
     """
-    locked, email = _may_name(tender, reason, by), address.email.strip().lower()
+    locked, email = _may_name(tender, reason, by, now), address.email.strip().lower()
     if InvitedFirm.objects.filter(tender=locked, email=email).exists():
         raise Refused(_("This address is named already."))
     words = {"name": address.name.strip(), "language": address.language, "reason": reason.strip()}
@@ -100,14 +102,28 @@ def answers_are_shown(tender: Tender) -> bool:
     return tender.state not in SEALED
 
 
-def _may_name(tender: Tender, reason: str, by: User) -> Tender:
-    locked = lock_draft(tender, by=by)
-    refuse_if(
-        [
-            None if locked.by_invitation else _("Only a call by invitation names firms."),
-            None if len(reason.split()) > 1 else _("Say why you invite this firm, in a few words."),
-        ]
-    )
+def why_not_named(tender: Tender, now: datetime) -> list[Sentence]:
+    """Return why no firm can be named; empty where one can: in a draft, or while enough time for a bid is left.
+
+    Whoever is invited later has as much time at least as firms have after an answer that changes the call
+    (Directive 2014/24/EU arts 47(3) and 53(2)). Nobody else is told of it: a later deadline is told to all.
+    """
+    if not tender.by_invitation:
+        return [_("Only a call by invitation names firms.")]
+    if tender.state != TenderState.PUBLISHED:
+        return list(why_not_edited(tender))
+    if tender.deadline_at is None or tender.deadline_at <= now:
+        return [_("The deadline for bids has passed.")]
+    last = rulepacks.answers_due(queries.rules_of(tender, now), tender.deadline_day, urgent=tender.urgent)
+    if tender.local_day(now) > last:
+        return [_("A firm that is invited now has too little time for a bid: extend the deadline first.")]
+    return []
+
+
+def _may_name(tender: Tender, reason: str, by: User, now: datetime) -> Tender:
+    locked = lock_for(tender, Role.OFFICER, by=by)
+    said = None if len(reason.split()) > 1 else _("Say why you invite this firm, in a few words.")
+    refuse_if([*why_not_named(locked, now), said])
     return locked
 
 
@@ -115,4 +131,7 @@ def _named(row: InvitedFirm, *, by: User, now: datetime) -> InvitedFirm:
     row.save(force_insert=True)
     # Neither an address nor a name: the log can't be shortened.
     record("tender.name_invited", row.tender, by=by, now=now, payload={"invited": row.pk, "firm": row.supplier_id})
+    if row.tender.state == TenderState.PUBLISHED:
+        send_invitations(row.tender, now=now)
+        row.refresh_from_db()
     return row

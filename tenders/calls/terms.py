@@ -17,7 +17,8 @@ from tenders.models import CallTerms, Lot, LotTerms, Tender
 class CallTermsFacts:
     """What holds for every bid. `validity_days` are calendar days from the deadline; languages are ISO 639-1.
 
-    `most_bids` and `most_wins` are lots of one firm; None: as many as there are.
+    `most_bids` and `most_wins` are lots of one firm; None: as many as there are. `most_discounts` for lots won together
+    may stand in one bid; None: none.
     """
 
     validity_days: int | None = None
@@ -30,6 +31,7 @@ class CallTermsFacts:
     most_bids: int | None = None
     most_wins: int | None = None
     preference: str = ""
+    most_discounts: int | None = None
     after_fall: str = ""  # one of CallTerms.AfterFall
 
 

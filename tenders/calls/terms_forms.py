@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import LANGUAGES
 from procurement.calendar.remedies import remedy
+from procurement.calendar.rulepacks import Option
 from procurement.forms import DayInput
 from tenders.calls.terms import CallTermsFacts, LotTermsFacts
 from tenders.calls.told_terms import language_name
 from tenders.models import CallTerms, Lot, LotTerms, Tender
+from tenders.models.discounts import LIMITED
+from tenders.models.terms import MOST_DISCOUNTS
 
 LONGEST = 5_000
-LIMITS = ("most_bids", "most_wins", "preference")
+LIMITS = ("most_bids", "most_wins", "preference", "most_discounts")
 NUMBER = {"inputmode": "numeric", "class": "govuk-input--width-4"}
 
 
@@ -73,6 +76,18 @@ class TermsForm(forms.Form):
         help_text=_("An objective rule, the same for everybody (art. 46). For example: the lots of the largest value."),
     )
 
+    most_discounts = forms.TypedChoiceField(
+        label=_("Discounts for lots won together"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("not allowed")), *((count, count) for count in range(1, MOST_DISCOUNTS + 1))],
+        help_text=_(
+            "How many discounts one bid may offer, each for lots that it names. Only where the price alone decides in"
+            " every lot: the lots are then awarded so that all of them together cost least."
+        ),
+    )
+
     after_fall = forms.ChoiceField(
         label=_("If a winner falls away"),
         required=False,
@@ -95,6 +110,8 @@ class TermsForm(forms.Form):
         if self.lots < 2:  # noqa: PLR2004  nothing to limit
             for name in LIMITS:
                 del self.fields[name]
+        elif not tender.rules(now).says(Option.COMBINED_LOTS):
+            del self.fields["most_discounts"]
 
     def clean(self) -> dict[str, Any]:
         """A limit says which lots a firm gets that came first in more; nobody wins more than it may bid for."""
@@ -104,6 +121,8 @@ class TermsForm(forms.Form):
             self.add_error("most_wins", _("A firm can't win more lots than it may bid for."))
         elif wins and wins < bids and not data.get("preference"):
             self.add_error("preference", _("Say which lots a firm gets that came first in more lots than it may win."))
+        if data.get("most_discounts") and wins and wins < self.lots:
+            self.add_error("most_discounts", LIMITED)
         return data
 
     def facts(self) -> CallTermsFacts:

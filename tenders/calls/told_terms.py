@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf.locale import LANG_INFO
-from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from procurement.calendar.remedies import remedy
 from procurement.dates import date_format
 from tenders.models import CallTerms, Lot, LotTerms, Tender
 from tenders.models.pieces import BidPiece
+
+# As `tenders.evaluation.combining` computes.
+HOW_DISCOUNTS_COUNT = gettext_lazy(
+    "A discount is a percentage off each price of these lots, and holds if the bid wins them all. The lots are awarded"
+    " so that all of them together cost least; to a lot at most one discount applies. A price less its discount is"
+    " rounded to the cent. With equal totals, fewer discounts come first."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +58,23 @@ def _about_lots(terms: CallTerms) -> Iterator[Told]:
             yield Told(what, ngettext("at most %(count)s lot", "at most %(count)s lots", limit) % {"count": limit})
     if terms.preference:
         yield Told(_("If a firm comes first in more"), words=terms.preference)
+    if terms.most_discounts:
+        yield Told(_("Discounts for lots won together"), discounts_said(terms))
     if terms.after_fall:
         yield Told(_("If a winner falls away"), str(CallTerms.AfterFall(terms.after_fall).label))
+
+
+def discounts_said(terms: CallTerms | None) -> str:
+    """Return how many discounts a bid may offer for lots won together, and how they count; "" where none."""
+    most = terms.most_discounts if terms else None
+    if not most:
+        return ""
+    said = ngettext(
+        "A bid may offer at most %(count)s discount for lots that it names.",
+        "A bid may offer at most %(count)s discounts, each for lots that it names.",
+        most,
+    )
+    return f"{said % {'count': most}} {HOW_DISCOUNTS_COUNT}"
 
 
 def _review(tender: Tender, terms: CallTerms, now: datetime) -> Told:

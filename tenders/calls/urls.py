@@ -55,6 +55,7 @@ urlpatterns = [
     path("office/calls/<str:reference>/publication/", publication.plan, name="plan"),
     path("office/calls/<str:reference>/publication/drop/", publication.drop, name="drop_plan"),
     path("office/calls/<str:reference>/journal/", publication.dispatch, name="dispatch"),
+    path("office/calls/<str:reference>/journal/<int:number>/", publication.dispatch, name="dispatch_of"),
     path("office/calls/<str:reference>/rounds/next/", promises.next_round, name="next_round"),
     path("office/calls/<str:reference>/stages/<str:kind>/", promises.stage, name="stage"),
     path("office/calls/<str:reference>/pause/", promises.pause, name="pause"),

@@ -19,6 +19,7 @@ from tenders.decisions.documents import make_decision_paper
 from tenders.decisions.drafting import fingerprint, objections
 from tenders.decisions.notifying import cancel_call, notify
 from tenders.decisions.parts import require, take_back_places
+from tenders.decisions.together import combination_for
 from tenders.lifecycle.decision import DecisionState
 from tenders.models import Decision, Lot, LotBid
 
@@ -103,6 +104,7 @@ def _keep(draft: Decision, winners: Sequence[LotBid], verb: str, *, by: User, no
         raise Refused(_("Declare first that you have no conflict of interest with the bidders."))
     if sentences := objections(draft, winners):
         raise Refused(*sentences)
+    draft.combination = combination_for(draft, winners)
     draft.save()
     draft.winners.set(winners)
     if missing := draft.missing_parts():

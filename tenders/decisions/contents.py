@@ -4,6 +4,7 @@ Everything is returned in the active language: the paper's.
 """
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from procurement.calendar import rulepacks
 from procurement.calendar.citations import cited
 from procurement.calendar.remedies import remedy
 from procurement.calendar.rules import RulePack
-from procurement.paper import Signatory
+from procurement.paper import Money, Signatory
 from tenders.evaluation.facts import RankedBid, Remedies, Winner
 from tenders.models import Decision, Tender
 
@@ -58,9 +59,15 @@ def signatory(
 
 
 def winners_among(decision: Decision, ranking: tuple[RankedBid, ...]) -> tuple[Winner, ...]:
-    """Return whom the decision chooses, with points and price."""
-    numbers = {winner.bid.number for winner in decision.winners.all()}
-    return tuple(Winner(bid.supplier, bid.total, bid.price) for bid in ranking if bid.bid_number in numbers)
+    """Return whom the decision chooses, with points, and the price at which it gets the lot."""
+    chosen = decision.winners.all()
+    prices = {winner.bid.number: money_of(decision.price_of(winner), winner.currency) for winner in chosen}
+    return tuple(Winner(bid.supplier, bid.total, prices[bid.bid_number]) for bid in ranking if bid.bid_number in prices)
+
+
+def money_of(amount: Decimal | None, currency: str) -> Money | None:
+    """Return a sum; None where there is none."""
+    return None if amount is None else Money(amount, currency)
 
 
 def reason_in_words(decision: Decision) -> str:

@@ -96,4 +96,5 @@ def fingerprint(decision: Decision) -> str:
     """Return a hash of what a decision says: whoever approves or signs it does so to the words that it read."""
     winners = sorted(decision.winners.values_list("pk", flat=True))
     said = [decision.pk, decision.outcome, decision.reason_code, decision.grounds, decision.advantages, winners]
+    said.append(decision.combination)
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()

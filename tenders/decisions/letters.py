@@ -15,9 +15,17 @@ from procurement.calendar.rules import RulePack
 from procurement.dates import date_format
 from procurement.paper import Replaces
 from tenders.decisions import standstill
-from tenders.decisions.contents import channels_in_words, reason_in_words, remedies_in, signatory, winners_among
+from tenders.decisions.contents import (
+    channels_in_words,
+    money_of,
+    reason_in_words,
+    remedies_in,
+    signatory,
+    winners_among,
+)
 from tenders.decisions.papers import LetterOutcome, LetterPaper, LotLetter, OwnScore
 from tenders.decisions.queries import bids_told_of
+from tenders.decisions.together import combination_in_words, own_discounts_in_words
 from tenders.evaluation.facts import RankedBid, RejectedBid, Standstill, Winner
 from tenders.evaluation.queries import price_of, ranking_of, rejected_of, timetable_of
 from tenders.issuing import firm, frame, lot_on_paper
@@ -93,6 +101,7 @@ def _rejected(rejection: RejectedBid, decision: Decision, pack: RulePack, langua
         rejection=rejection,
         winners=tuple(Winner(winner.supplier) for winner in chosen),
         advantages=decision.advantages,
+        together=_together(decision),
     )
 
 
@@ -112,12 +121,18 @@ def _compared(bid: LotBid, decision: Decision, pack: RulePack, language: str, **
         total=own.total,
         winner_total=best.total if best else None,
         maximum=sum((score.maximum for score in own.scores), Decimal(0)),
-        price=price_of(bid),
+        price=money_of(decision.price_of(bid), bid.currency) if won else price_of(bid),
         scores=_own_scores(own, best),
         winners=() if won else winners_among(decision, ranking),
         advantages=decision.advantages,
+        together=(*_together(decision), *([] if won else own_discounts_in_words(bid))),
         follows=_what_follows(named["standstill"]) if won else (),
     )
+
+
+def _together(decision: Decision) -> tuple[str, ...]:
+    said = combination_in_words(decision)
+    return (said,) if said else ()
 
 
 def _own_scores(own: RankedBid, best: RankedBid | None) -> tuple[OwnScore, ...]:

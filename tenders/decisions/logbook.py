@@ -61,14 +61,24 @@ def log_of(
     `reads`: only who read which bid, or tried to.
     """
     things = _things(tender, reader, now)
+    events = _events_about(tender, things)
+    events = events.filter(verb__in=READS) if reads else events
+    found = Paginator(events.order_by("-pk"), ROWS).get_page(page)
+    return found, _in_words(list(found.object_list), things)
+
+
+def events_of(tender: Tender, reader: User, now: datetime) -> QuerySet[Event]:
+    """Return all of the call's events that this person may know of, the first one first."""
+    return _events_about(tender, _things(tender, reader, now)).order_by("pk")
+
+
+def _events_about(tender: Tender, things: Mapping[str, Rows]) -> QuerySet[Event]:
     # What was removed is no row any more: its deeds name the call.
     asked = Q(object_type__in=REMOVABLE, payload__tender=tender.reference)
     for kind, rows in things.items():
         keys = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
         asked |= Q(object_type=kind, object_id__in=keys)
-    events = Event.objects.filter(asked, verb__in=READS) if reads else Event.objects.filter(asked)
-    found = Paginator(events.order_by("-pk"), ROWS).get_page(page)
-    return found, _in_words(list(found.object_list), things)
+    return Event.objects.filter(asked)
 
 
 def _in_words(events: Sequence[Event], things: Mapping[str, Rows]) -> list[Entry]:

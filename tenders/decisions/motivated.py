@@ -14,6 +14,7 @@ from tenders.decisions.contents import (
     winners_among,
 )
 from tenders.decisions.papers import DecisionOutcome, DecisionPaper
+from tenders.decisions.together import combination_in_words
 from tenders.evaluation.facts import Candidate
 from tenders.evaluation.queries import criteria_of, ranking_of, rejected_of, timetable_of
 from tenders.issuing import bidder, frame, lot_on_paper
@@ -53,6 +54,7 @@ def motivated_decision(decision: Decision, *, code: str) -> DecisionPaper:
         winners=winners_among(decision, ranking),
         advantages=decision.advantages,
         grounds=decision.grounds,
+        together=combination_in_words(decision),
         reason=reason_in_words(decision),
         reason_code=decision.reason_code,
         timetable=timetable_of(tender),

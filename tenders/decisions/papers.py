@@ -35,7 +35,8 @@ class DecisionPaper(PaperBase):
     """The *décision motivée* about one lot.
 
     `value` is estimated; `reason` is the code's sentence when there is no award, `grounds` the facts behind it, or the
-    motivation of an award; `advantages` are the winner's characteristics and relative advantages.
+    motivation of an award; `advantages` are the winner's characteristics and relative advantages. `together`: why a lot
+    that is won with others went to this bid.
     """
 
     kind: ClassVar[str] = "decision"
@@ -57,6 +58,7 @@ class DecisionPaper(PaperBase):
     winners: tuple[Winner, ...] = ()
     advantages: str = ""
     grounds: str = ""
+    together: str = ""
     reason: str = ""
     reason_code: str = ""
     timetable: Timetable
@@ -127,6 +129,7 @@ class LotLetter:
     """What one supplier is told about one lot.
 
     For a loser: rank, points and reasons, the winner's name, points and advantages. For a rejected bid: `rejection`.
+    `together` says what lots won together have to do with it.
     For no award and cancellation: `reason` and its facts in `grounds`. For a winner: `follows`, what happens next.
     """
 
@@ -144,6 +147,7 @@ class LotLetter:
     rejection: RejectedBid | None = None
     winners: tuple[Winner, ...] = ()
     advantages: str = ""
+    together: tuple[str, ...] = ()
     reason: str = ""
     grounds: str = ""
     follows: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from suppliers.models import Supplier
 from tenders.decisions.drafting import beyond_in_words
 from tenders.decisions.standstill import Award, standstill_of
 from tenders.decisions.succession import who_follows
+from tenders.decisions.together import about_combinations
 from tenders.evaluation.facts import Standstill
 from tenders.issuing import ALPHABET
 from tenders.models import Consensus, Decision, Letter, Lot, LotBid, Paper, Tender
@@ -28,7 +29,7 @@ LONGEST_STANDSTILL = timedelta(days=60)
 def warnings(decision: Decision) -> list[Sentence]:
     """Return what may be right and still deserves a second look: repeated reasons, a better bid passed over, a tie."""
     about_winners = [*_doubts_about_winners(decision), *_limit_reached(decision), *who_follows(decision)]
-    return [*_repeated_reasons(decision.lot), *about_winners]
+    return [*_repeated_reasons(decision.lot), *about_winners, *about_combinations(decision)]
 
 
 def _limit_reached(decision: Decision) -> list[Sentence]:
@@ -81,23 +82,24 @@ def standstill_after(decision: Decision, now: datetime) -> Standstill | None:
         launched=tender.sent_on or sent,
         procedure=tender.procedure,
         works=tender.nature == Tender.Nature.WORKS,
-        worth=_worth(lot, list(decision.winners.all())),
+        worth=_worth(decision),
         tenderers=len({bid.bid.supplier_id for bid in lot.concerned()}),
     )
     return standstill_of(award, tender.rules(now), holidays_from(tender, sent))
 
 
-def _worth(lot: Lot, winners: list[LotBid]) -> Decimal | None:
+def _worth(decision: Decision) -> Decimal | None:
     """Return what the call is worth in euro, estimated or awarded, the higher of both.
 
     None where that can't be told. A price says nothing of an estimate that was not made: a call may have been launched
     above the threshold and won below it.
     """
-    tender, estimate = lot.tender, _estimate(lot.tender)
+    tender, winners = decision.lot.tender, list(decision.winners.all())
+    estimate, prices = _estimate(tender), [decision.price_of(winner) for winner in winners]
     in_euro = all(currency == EURO for currency in [tender.currency, *(winner.currency for winner in winners)])
     if estimate is None or not in_euro:
         return None
-    return max(estimate, sum((winner.price for winner in winners if winner.price is not None), Decimal(0)))
+    return max(estimate, sum((price for price in prices if price is not None), Decimal(0)))
 
 
 def _estimate(tender: Tender) -> Decimal | None:

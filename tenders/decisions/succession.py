@@ -19,7 +19,7 @@ def who_follows(decision: Decision) -> list[Sentence]:
     if decision.supersedes is None:
         return []
     rule = CallTerms.objects.filter(tender=decision.lot.tender_id).values_list("after_fall", flat=True).first()
-    fallen = list(_fallen(decision)) if rule else []
+    fallen = list(fallen_of(decision)) if rule else []
     result = _without(decision, fallen, anew=rule == CallTerms.AfterFall.ANEW) if fallen else None
     if rule is None or result is None:
         return []
@@ -36,7 +36,7 @@ def who_follows(decision: Decision) -> list[Sentence]:
     return [sentence % said]
 
 
-def _fallen(decision: Decision) -> Iterator[LotBid]:
+def fallen_of(decision: Decision) -> Iterator[LotBid]:
     """Yield whom earlier awards chose and this decision does not."""
     chosen = {winner.pk for winner in decision.winners.all()} if decision.pk else set()
     earlier = decision.supersedes

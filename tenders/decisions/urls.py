@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenders.decisions.views import checks, deeds, drafts, notices, overview, papers
+from tenders.decisions.views import checks, deeds, drafts, evidence, notices, overview, papers
 
 app_name = "decisions"
 ROOM = "office/decisions/<str:reference>/"
@@ -11,6 +11,8 @@ urlpatterns = [
     path("office/decisions/", overview.calls, name="calls"),
     path(ROOM, overview.call, name="call"),
     path(f"{ROOM}log/", overview.log, name="log"),
+    path(f"{ROOM}evidence/", evidence.show, name="evidence"),
+    path(f"{ROOM}evidence/download/", evidence.download, name="evidence_download"),
     path(f"{ROOM}notify/", notices.notify, name="notify"),
     path(f"{ROOM}cancel/", deeds.cancel, name="cancel"),
     path(LOT, overview.lot, name="lot"),

@@ -19,6 +19,7 @@ TIMETABLE: list[str] = ["rounds", "stages", "pauses", "questions"]
 WORK: list[str] = [
     *TIMETABLE, "rounds__envelopes__unlocks", "committee", "panel", "declarations", "lots__decisions",
     "proposed_extensions",
+    "amendments", "dispatches",
 ]  # fmt: skip
 WATCHERS = frozenset({Role.AUDITOR, Role.OMBUDSPERSON})
 Roles = Mapping[int, frozenset[str]]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from procurement.accounts.roles import Role
+from tenders.calls.dispatching import change_to_send
 from tenders.lifecycle.decision import DecisionState
 from tenders.lifecycle.lot import LotState
 from tenders.lifecycle.tender import TenderState
@@ -20,6 +21,7 @@ SAID = TODO[Audience.BUYER]
 PANEL = frozenset({Role.EVALUATOR, Role.CHAIR})
 # The addresses of the rooms; each takes the reference of the call.
 OFFICE, QUESTIONS, OPENING, MORE_TIME = "desk:call", "calls:questions", "opening:room", "outages:more_time"
+JOURNAL = "calls:dispatch"
 EVALUATION, DECLARATION, SCORES, CONSENSUS = (
     "evaluation:call",
     "evaluation:declaration",
@@ -49,6 +51,7 @@ class Step:
 
 def steps_of(tender: Tender, now: datetime) -> Iterator[Step]:
     """Yield what there is to do on a call at this instant."""
+    yield from _change_notice(tender)
     match tender.state:
         case S.APPROVED if tender.publish_at:
             return
@@ -76,6 +79,13 @@ def steps_of(tender: Tender, now: datetime) -> Iterator[Step]:
 
 def _one(role: Role) -> frozenset[Role]:
     return frozenset({role})
+
+
+def _change_notice(tender: Tender) -> Iterator[Step]:
+    """What changed is told where the call was: in the Journal."""
+    if tender.published_at and change_to_send(tender):
+        said = _("The call changed: its change notice is still to be sent to the Official Journal.")
+        yield Step(_one(Role.OFFICER), said, None, JOURNAL)
 
 
 def _questions(tender: Tender) -> Iterator[Step]:

@@ -13,6 +13,7 @@ from procurement.accounts.roles import Role
 from procurement.lifecycle import Sentence
 from tenders.calls import actions
 from tenders.calls.commenting import READ_IN
+from tenders.calls.dispatching import change_to_send
 from tenders.calls.next_round import BETWEEN, has_next_round
 from tenders.lifecycle.tender import UNFINISHED, TenderState
 from tenders.models import Tender
@@ -57,7 +58,9 @@ def _before_bids(tender: Tender) -> Iterator[Tool]:
             said = _("Change the moment of the invitations") if tender.publish_at else _("Invite at a set moment")
         yield Tool("plan", said, reverse("calls:plan", args=reference))
     if not actions.why_not_recorded(tender):
-        yield Tool("dispatch", _("The notice and the Official Journal"), reverse("calls:dispatch", args=reference))
+        waits = change_to_send(tender)
+        said = _("The change notice is still to be sent") if waits else _("The notice and the Official Journal")
+        yield Tool("dispatch", said, reverse("calls:dispatch", args=reference))
 
 
 def _while_bids_come(tender: Tender, now: datetime) -> Iterator[Tool]:

@@ -99,7 +99,7 @@ def send_notice(request: SignedIn, reference: str) -> HttpResponse:
     whole = calls_in_the_hands_of(request.user, Role.OFFICER).prefetch_related(*PARTS)
     tender = get_object_or_404(whole, reference=reference)
     try:
-        actions.send_notice(tender, contract_notice(tender, now=now), by=request.user, now=now)
+        actions.send_notice(tender, contract_notice(tender, now=now, sent=now), by=request.user, now=now)
         messages.success(request, _("The notice is handed over. Record here when its receipt is confirmed."))
     except Refused as refusal:
         messages.error(request, str(refusal))

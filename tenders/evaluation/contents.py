@@ -9,9 +9,11 @@ from procurement.accounts.roles import Role
 from procurement.lifecycle import Refused, Sentence
 from tenders import access
 from tenders.bids.declared import Declared, declared_in
+from tenders.bids.discounts import read_back
 from tenders.bids.manifest import FileEntry, LotOffer, Manifest
 from tenders.bids.reading import read_manifest
 from tenders.models import AwardCriterion, LotBid
+from tenders.models.discounts import LotsDiscount
 
 # Convictions are for those who admit and exclude, not for those who score (GDPR arts 5(1)(c), 10).
 MAY_READ_OF_FIRMS = frozenset({Role.OFFICER, Role.SIGNATORY, Role.AUDITOR})
@@ -39,6 +41,7 @@ class Content:
     in_part: bool = False
     declared: Declared | None = None
     refusal: Sequence[Sentence] = ()
+    discounts: Sequence[LotsDiscount] = ()
 
 
 def content_of(lot_bid: LotBid, *, by: User, now: datetime, about: AwardCriterion | None = None) -> Content:
@@ -54,6 +57,7 @@ def content_of(lot_bid: LotBid, *, by: User, now: datetime, about: AwardCriterio
         lot_bid,
         offers=[_said(offer, names) for offer in offers],
         files=_files_for(lot, whole),
+        discounts=[each for each in read_back(whole) if lot in each.lots],
         declared=declared_in(whole.declaration) if MAY_READ_OF_FIRMS & roles else None,
         in_part=access.lots_shut_to(by, lot_bid.lot.tender).exists(),
     )

@@ -8,6 +8,7 @@ from procurement import clock
 from procurement.accounts.roles import Role
 from procurement.calendar.moments import local_day
 from procurement.paper import Money
+from tenders.evaluation.combined import together_in_words
 from tenders.evaluation.facts import Conflict
 from tenders.evaluation.papers import EvaluatedLot, EvaluationReportPaper, PanelMember
 from tenders.evaluation.queries import criteria_of, legal_ground_of, ranking_of, rejected_of, timetable_of
@@ -40,6 +41,7 @@ def _report(tender: Tender, code: str) -> EvaluationReportPaper:
         panel=tuple(PanelMember(str(seat.person), seat.part) for seat in _panel(tender)),
         conflicts=tuple(_conflict(row, tender) for row in _declarations(tender)),
         lots=tuple(_evaluated(lot, only=len(lots) == 1) for lot in lots),
+        together=together_in_words(tender),
         timetable=timetable_of(tender),
         concluded_on=tender.local_day(now),
         rule_pack=tender.rule_pack,

@@ -45,6 +45,7 @@ class EvaluationReportPaper(PaperBase):
     panel: tuple[PanelMember, ...]
     conflicts: tuple[Conflict, ...] = ()
     lots: tuple[EvaluatedLot, ...]
+    together: tuple[str, ...] = ()  # what the discounts for lots won together make of it
     timetable: Timetable
     concluded_on: date
     rule_pack: str = ""

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from procurement.accounts.roles import Role
 from procurement.lifecycle import Sentence, StateField, Stateful, move
+from procurement.lot_numbers import lot_numbers
 from tenders.lifecycle.rules import has_declared_no_conflict, is_no_deputy_of_the_author, is_not_the_author
 
 if TYPE_CHECKING:
@@ -43,6 +44,23 @@ def nobody_wins_too_much(thing: Any, *, by: "User | None", now: datetime) -> Sen
     return said % {"firm": beyond[0].firm, "limit": beyond[0].limit}
 
 
+def its_combination_is_whole(thing: Any, *, by: "User | None", now: datetime) -> Sentence | None:
+    """Lots that are won together are awarded together, or their discount does not hold."""
+    return _apart(thing.lots_apart())
+
+
+def its_combination_is_signed(thing: Any, *, by: "User | None", now: datetime) -> Sentence | None:
+    """What is told of lots won together is decided for each of them."""
+    return _apart(thing.lots_not_signed_with_it())
+
+
+def _apart(lots: list[str]) -> Sentence | None:
+    if not lots:
+        return None
+    said = _("This award stands on lots won together: decide the same way on lot %(lots)s first.")
+    return said % {"lots": lot_numbers(lots)}
+
+
 def everything_owed_is_there(thing: Any, *, by: "User | None", now: datetime) -> Sentence | None:
     """Each recipient gets its points, reasons, language, address, standstill and remedies."""
     owed = thing.owed(now)
@@ -63,7 +81,7 @@ class DecisionLifecycle(Stateful):
         abstract = True
 
     @move(S.DRAFT, S.APPROVED, _("Approve"), is_not_the_author, is_no_deputy_of_the_author,
-          has_declared_no_conflict, is_complete, nobody_wins_too_much,
+          has_declared_no_conflict, is_complete, nobody_wins_too_much, its_combination_is_whole,
           role=Role.APPROVER)
     def approve(self) -> None: ...
 
@@ -71,11 +89,12 @@ class DecisionLifecycle(Stateful):
     def send_back(self) -> None: ...
 
     @move(S.APPROVED, S.SIGNED, _("Sign"), is_not_the_author, is_no_deputy_of_the_author,
-          has_declared_no_conflict, is_complete, nobody_wins_too_much,
+          has_declared_no_conflict, is_complete, nobody_wins_too_much, its_combination_is_whole,
           role=Role.SIGNATORY)
     def sign(self) -> None: ...
 
-    @move(S.SIGNED, S.NOTIFIED, _("Notify"), everything_owed_is_there, role=Role.OFFICER)
+    @move(S.SIGNED, S.NOTIFIED, _("Notify"), everything_owed_is_there, its_combination_is_signed,
+          role=Role.OFFICER)
     def notify(self) -> None: ...
 
     @move([S.SIGNED, S.NOTIFIED], S.SUPERSEDED, _("Supersede"), successor_is_signed, role=Role.SIGNATORY)

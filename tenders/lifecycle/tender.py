@@ -79,6 +79,12 @@ def limits_have_their_rule(thing: Any, *, by: "User | None", now: datetime) -> S
     return _("Say among the terms which lots a firm gets that came first in more lots than it may win.")
 
 
+def discounts_can_be_compared(thing: Any, *, by: "User | None", now: datetime) -> Sentence | None:
+    """Discounts for lots won together are allowed where the law allows them, and where it is plain what is cheapest."""
+    sentence: Sentence | None = thing.why_no_discounts(now)
+    return sentence
+
+
 def deadline_is_ahead(thing: Any, *, by: "User | None", now: datetime) -> Sentence | None:
     """Bids can still come in."""
     deadline = thing.deadline_at
@@ -118,8 +124,9 @@ def planned_moment_has_come(thing: Any, *, by: "User | None", now: datetime) -> 
 
 
 def committee_is_ready(thing: Any, *, by: "User | None", now: datetime) -> Sentence | None:
-    """The round's key exists and each member has opened a canary with it in the last quarter."""
-    return None if thing.committee_is_ready(now) else _("The opening committee has not made or tried its keys.")
+    """The round's key exists as the buyer's policy asks, and each member has opened a canary in the last quarter."""
+    ready = thing.committee_is_ready(now)
+    return None if ready else _("The opening committee has not made or tried its keys, or too few open together.")
 
 
 def deadline_has_passed(thing: Any, *, by: "User | None", now: datetime) -> Sentence | None:
@@ -268,8 +275,8 @@ class TenderLifecycle(Stateful):
         abstract = True
 
     @move(S.DRAFT, S.IN_REVIEW, _("Send for approval"), is_no_template, is_complete, weights_add_up, bids_are_bound,
-          limits_have_their_rule, ground_is_named, value_fits_the_ground, somebody_is_invited, deadline_is_ahead,
-          deadline_leaves_time, role=Role.OFFICER)
+          limits_have_their_rule, discounts_can_be_compared, ground_is_named, value_fits_the_ground,
+          somebody_is_invited, deadline_is_ahead, deadline_leaves_time, role=Role.OFFICER)
     def submit_for_review(self) -> None: ...
 
     @move([S.IN_REVIEW, S.APPROVED], S.DRAFT, _("Send back"), role=Role.APPROVER, needs_reason=True)

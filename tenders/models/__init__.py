@@ -2,6 +2,7 @@
 
 from tenders.models.amending import AmendmentDraft, Confirmation
 from tenders.models.announcing import Announcement
+from tenders.models.attempt import Attempt
 from tenders.models.bid import Bid, HandOver, LotBid, SealedFile
 from tenders.models.clauses import Clause, ClauseUse, ClauseVersion
 from tenders.models.consent import Consent
@@ -11,6 +12,7 @@ from tenders.models.digest import MorningMail
 from tenders.models.following import Alert, News, Pace, Piece, Reader
 from tenders.models.help import HelpRequest, Note
 from tenders.models.invited import InvitedFirm
+from tenders.models.key_transfer import KeyTransfer, TransferPart
 from tenders.models.lot import AwardCriterion, Lot
 from tenders.models.meeting import Meeting
 from tenders.models.outages import ProposedExtension
@@ -23,12 +25,14 @@ from tenders.models.round import Envelope, EnvelopePiece, MemberKey, Opening, Ro
 from tenders.models.tender import Tender
 from tenders.models.terms import CallTerms, LotTerms
 from tenders.models.timetable import Pause, Revision, Stage
+from tenders.models.upload import Upload
 
 __all__ = [
     "Alert",
     "Amendment",
     "AmendmentDraft",
     "Announcement",
+    "Attempt",
     "AwardCriterion",
     "Bid",
     "CallTerms",
@@ -49,6 +53,7 @@ __all__ = [
     "HandOver",
     "HelpRequest",
     "InvitedFirm",
+    "KeyTransfer",
     "Letter",
     "Lot",
     "LotBid",
@@ -81,5 +86,7 @@ __all__ = [
     "SelectionCriterion",
     "Stage",
     "Tender",
+    "TransferPart",
     "Unlock",
+    "Upload",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.models import LANGUAGES, User
 from suppliers.models import Part, Supplier
 from tenders.lifecycle.bid import STILL_IN, BidLifecycle, LotBidLifecycle
+from tenders.models.discounts import LotsDiscount, discounts_from
 from tenders.models.invited import is_invited
 from tenders.models.round import Round
 
@@ -46,6 +47,8 @@ class Bid(BidLifecycle):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     # Who takes part beside the firm, as `tenders.bids.team` freezes it. Empty until the opening: it is part of the bid.
     team = models.JSONField(default=list, blank=True)
+    # Discounts for lots won together, as `models.discounts` keeps them. Empty until the opening, too.
+    discounts = models.JSONField(default=list, blank=True)
     receipt = models.JSONField(null=True, blank=True)  # the signed receipt, as tenders.bids.receipts writes it
     # Of a practice: the public key that it is sealed to. Its private half was forgotten as soon as it was made.
     practice_key = models.CharField(max_length=80, blank=True, default="")
@@ -92,6 +95,10 @@ class Bid(BidLifecycle):
         if not members:
             return self.supplier.name
         return ", ".join([gettext("%(firm)s (leader)") % {"firm": self.supplier.name}, *members])
+
+    def offered_discounts(self) -> list[LotsDiscount]:
+        """Return its discounts for lots won together; none before the opening."""
+        return discounts_from(self.discounts)
 
     @property
     def names(self) -> list[str]:

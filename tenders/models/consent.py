@@ -1,12 +1,14 @@
 """A firm's consent to take part in another one's bid. Of the bid itself nothing stands here but that it needs one."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import User
-from suppliers.models import Part, Partner, Supplier
+from suppliers.models import Membership, Part, Partner, Supplier
 from tenders.models.bid import Bid
+from tenders.models.invited import IS_PUBLISHED, holds_invitation, watches
 from tenders.models.round import Round
 
 
@@ -45,3 +47,24 @@ class Consent(models.Model):
     def leader(self) -> Supplier:
         """The firm that asks, and hands the bid in."""
         return self.partner.supplier
+
+
+def lets_in(person: User | AnonymousUser) -> Q:
+    """The call was sent, and this person may read it although it is by invitation.
+
+    It belongs to an invited firm, or to one that is asked to take part in a bid, or is the buyer's ombudsperson.
+    """
+    return holds_invitation(person) | IS_PUBLISHED & (_was_asked_to_consent(person) | watches(person))
+
+
+def _was_asked_to_consent(person: User | AnonymousUser) -> Q:
+    """A firm of this person was asked to take part in another one's bid: what it binds itself to, it may read."""
+    members = Membership.objects.filter(supplier=OuterRef("pk"), person=person.pk, person__is_active=True)
+    # Found by its number, as `tenders.groups.queries` finds it.
+    firms = Supplier.objects.filter(
+        Exists(members),
+        closed_at=None,
+        country=OuterRef("partner__country"),
+        identifier=OuterRef("partner__identifier"),
+    ).exclude(identifier="")
+    return Q(Exists(Consent.objects.filter(Exists(firms), round__tender=OuterRef("pk"))))

@@ -1,6 +1,7 @@
 """Decisions per lot, their notification, the letters, and every paper the portal issues."""
 
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.models import LANGUAGES, User
 from procurement.accounts.roles import Role
 from procurement.lifecycle import Sentence
+from procurement.paper import Money
 from suppliers.models import Supplier
 from tenders.lifecycle.decision import DecisionLifecycle, DecisionState
 from tenders.models.bid import PRACTICE_MARK, LotBid
@@ -50,6 +52,9 @@ class Decision(DecisionLifecycle):
     # Why the winner was better, in words that a loser understands.
     advantages = models.TextField(_("characteristics and relative advantages of the winner"), blank=True)
     winners = models.ManyToManyField(LotBid, blank=True, related_name="+")
+    # The lots that the winner gets together with this one, at prices less its discount, kept from the moment of the
+    # draft (`models.discounts.Together`); empty where the lot is awarded by itself.
+    combination = models.JSONField(default=dict, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -125,6 +130,40 @@ class Decision(DecisionLifecycle):
         if self.outcome != self.Outcome.AWARD:
             return []
         return wins_beyond(self, self.winners.select_related("bid__supplier"))
+
+    def price_of(self, winner: LotBid) -> Decimal | None:
+        """Return the price at which a winner gets the lot: less its discount, where it wins several together."""
+        return Decimal(self.combination["price"]) if self.combination else winner.price
+
+    @property
+    def discount(self) -> Decimal:
+        """The winner's discount for lots won together, in percent."""
+        return Decimal(self.combination["percent"])
+
+    @property
+    def total_together(self) -> Money:
+        """What the lots of the combination cost together."""
+        return Money(Decimal(self.combination["total"]), self.lot.tender.currency)
+
+    def stands_with(self, other: "Decision") -> bool:
+        """Tell whether both awards stand on the same combination."""
+        parts = ("lots", "bid", "percent", "total")
+        return bool(self.combination) and all(self.combination[part] == other.combination.get(part) for part in parts)
+
+    def lots_apart(self) -> list[str]:
+        """Return the other lots of its combination that no decision awards with it, not even a draft."""
+        return self._apart_from(Decision.objects.exclude(state=DecisionState.SUPERSEDED))
+
+    def lots_not_signed_with_it(self) -> list[str]:
+        """Return the other lots of its combination that no signed decision awards with it."""
+        return self._apart_from(Decision.in_force())
+
+    def _apart_from(self, decisions: "models.QuerySet[Decision]") -> list[str]:
+        if not self.combination:
+            return []
+        others = decisions.filter(lot__tender=self.lot.tender_id, outcome=self.Outcome.AWARD).select_related("lot")
+        fit = {self.lot.identifier, *(other.lot.identifier for other in others if self.stands_with(other))}
+        return [lot for lot in self.combination["lots"] if lot not in fit]
 
     def owed(self, now: "datetime") -> list[Sentence]:
         """Name what a recipient of the notification is still owed."""

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from procurement.accounts.models import LANGUAGES, User
+from procurement.accounts.models import LANGUAGES, Post, User
+from procurement.accounts.roles import Role
 from suppliers.models import Membership, Supplier
 from tenders.lifecycle.tender import UNPUBLISHED
 
@@ -79,6 +80,12 @@ def holds_invitation(person: User | AnonymousUser) -> Q:
     members = Membership.objects.filter(supplier=OuterRef("supplier"), person=person.pk, person__is_active=True)
     sent = InvitedFirm.objects.filter(Exists(members), tender=OuterRef("pk"), invited_at__isnull=False)
     return IS_PUBLISHED & Q(Exists(sent))
+
+
+def watches(person: User | AnonymousUser) -> Q:
+    """The person is the ombudsperson of the call's buyer. Who is invited is not shown to it."""
+    posts = Post.objects.filter(buyer=OuterRef("buyer"), person=person.pk, person__is_active=True)
+    return Q(Exists(posts.filter(role=Role.OMBUDSPERSON)), template=False)
 
 
 def is_invited(firm: Supplier | int, tender_id: int) -> bool:

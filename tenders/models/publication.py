@@ -1,5 +1,6 @@
-"""The notice on its way to the Official Journal: its sending starts the law's periods, its receipt the wait here."""
+"""The notices on their way to the Official Journal: the first starts the law's periods, each change has its own."""
 
+import re
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -11,12 +12,18 @@ from procurement.calendar.moments import start_of_day
 
 # Directive 2014/24/EU art. 52(1): without news of the publication, so long after the receipt was confirmed.
 WAIT = timedelta(hours=48)
+TED = "https://ted.europa.eu/en/notice/-/detail/"
+JOURNAL_NUMBER = re.compile(r"[0-9]{1,8}-[0-9]{4}")
 
 
 class Dispatch(models.Model):
-    """What is on record of the notice: sent, received, published (arts 51 and 52)."""
+    """What is on record of a notice: sent, received, published (arts 51 and 52). The first is number 1.
 
-    tender = models.OneToOneField("tenders.Tender", on_delete=models.CASCADE, related_name="dispatch")
+    Each later number is a change notice: one for every amendment, and one for the cancellation.
+    """
+
+    tender = models.ForeignKey("tenders.Tender", on_delete=models.CASCADE, related_name="dispatches")
+    number = models.PositiveSmallIntegerField(default=1)
     sent_at = models.DateTimeField(_("sent"))
     sending = models.CharField(_("number of the sending"), max_length=100)
     confirmed_at = models.DateTimeField(_("receipt confirmed"), null=True, blank=True)
@@ -25,7 +32,9 @@ class Dispatch(models.Model):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        ordering = ["number"]
         constraints = [
+            models.UniqueConstraint(fields=["tender", "number"], name="notice_on_record_once"),
             models.CheckConstraint(
                 condition=Q(confirmed_at=None) | Q(confirmed_at__gte=F("sent_at")), name="sent_before_confirmed"
             ),
@@ -36,6 +45,11 @@ class Dispatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tender_id}: {self.sending}"
+
+    @property
+    def journal_url(self) -> str:
+        """Return where everybody reads it in the Official Journal; "" where its number has another form."""
+        return f"{TED}{self.journal_reference}" if JOURNAL_NUMBER.fullmatch(self.journal_reference) else ""
 
     def may_appear_from(self, zone: str) -> datetime | None:
         """Return the first instant at which the notice may appear here; None while the Journal has said nothing."""

@@ -1,6 +1,7 @@
 """A round, its envelope, and the committee's pieces of the key. The private key itself is stored nowhere."""
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.conf import settings
 from django.db import models
@@ -48,6 +49,11 @@ class MemberKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}"
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the public half, as it stands in the log."""
+        return sha256(self.public).hexdigest()
 
     def is_tried(self, now: datetime) -> bool:
         """Tell whether the member opened a canary with the real key within the last quarter."""

@@ -93,6 +93,8 @@ class Tender(TenderQuestions, TenderLifecycle):
 
     # Where an imported notice came from; importing it again finds this call.
     notice_identity = models.CharField(max_length=220, blank=True)
+    # What eForms calls the procedure there (BT-04): our notices about it bear the same name.
+    procedure_id = models.CharField(max_length=100, blank=True)
     unmapped = models.JSONField(default=list, blank=True)
     # A pattern that the buyer's officers begin drafts from. It stays a draft for ever: the database holds it to that.
     template = models.BooleanField(default=False, db_index=True)

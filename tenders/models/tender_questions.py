@@ -20,6 +20,7 @@ from tenders.lifecycle.bid import STILL_IN, LotBidState
 from tenders.lifecycle.lot import ENDED, LotState
 from tenders.models.bid import LotBid
 from tenders.models.decision import Decision
+from tenders.models.discounts import against_discounts
 from tenders.models.invited import InvitedFirm
 from tenders.models.lot import AwardCriterion, Lot
 from tenders.models.panel import CommitteeMember, Consensus, PanelMember, Ranking, Score
@@ -127,6 +128,11 @@ class TenderQuestions(models.Model):
         lots = self.lots.count()
         return terms.most_wins < min(lots, terms.most_bids or lots)
 
+    def why_no_discounts(self, now: datetime) -> Sentence | None:
+        """Return why it can't allow discounts for lots won together; None where it can, or does not."""
+        terms = CallTerms.objects.filter(tender=self.pk, most_discounts__isnull=False).first()
+        return against_discounts(self.rules(now), self.lots.prefetch_related("criteria"), terms) if terms else None
+
     @property
     def deadline_at(self) -> datetime | None:
         """The instant of the running round's deadline, UTC."""
@@ -168,7 +174,7 @@ class TenderQuestions(models.Model):
 
     def waits_for_the_journal(self) -> bool:
         """Tell whether the notice was sent to the Official Journal, which has not confirmed that it has it."""
-        silent = Dispatch.objects.filter(tender=self.pk, confirmed_at=None, appeared_on=None)
+        silent = Dispatch.objects.filter(tender=self.pk, number=1, confirmed_at=None, appeared_on=None)
         return silent.exists()
 
     def rules(self, now: datetime) -> rulepacks.RulePack:
@@ -176,7 +182,7 @@ class TenderQuestions(models.Model):
         return rulepacks.pack_for(self.buyer.country, self.sent_on or self.local_day(now))
 
     def committee_is_ready(self, now: datetime) -> bool:
-        """Tell whether the round's key exists and every member has tried its own."""
+        """Tell whether the round's key exists, as many open together as is asked, and every member tried its own."""
         return self._is_keyed(self.round_number, now)
 
     def _is_keyed(self, number: int, now: datetime) -> bool:
@@ -184,7 +190,9 @@ class TenderQuestions(models.Model):
         members = CommitteeMember.objects.filter(tender=self.pk).values_list("person", flat=True)
         keys = MemberKey.objects.filter(person__in=members)
         tried = sum(key.is_tried(now) for key in keys)
-        return envelope is not None and len(members) >= envelope.quorum and tried == len(members)
+        if envelope is None or envelope.quorum < self.buyer.quorum_for(self.value):  # it rose
+            return False
+        return len(members) >= envelope.quorum and tried == len(members)
 
     def unlocks_missing(self) -> int:
         """Return how many members must still unlock."""

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+MOST_DISCOUNTS = 3  # of one bid
+
 
 class CallTerms(models.Model):
     """What holds for every bid. Nothing here: the call does not say it."""
@@ -36,6 +38,12 @@ class CallTerms(models.Model):
         _("lots that one firm may win"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     preference = models.TextField(_("which lots a firm gets that came first in more"), blank=True)
+    # Royal Decree of 18 April 2017 art. 50 (BE), Directive 2014/24/EU art. 46(3); none: no discounts. Bounded, so that
+    # every combination can be weighed.
+    most_discounts = models.PositiveSmallIntegerField(
+        _("discounts for lots won together"), null=True, blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DISCOUNTS)],
+    )  # fmt: skip
     after_fall = models.CharField(_("if a winner falls away"), max_length=4, choices=AfterFall.choices, blank=True)
 
     def __str__(self) -> str:

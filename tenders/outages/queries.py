@@ -60,9 +60,18 @@ def measured(now: datetime) -> Measured | None:
     return Measured(heart.first_at, heart.last_at if silent else None, None if share is None else 100 * share)
 
 
+def public_proposals() -> QuerySet[ProposedExtension]:
+    """Return what gave public calls more time, or would if an officer accepted it; the last one first."""
+    stands = Q(answered_at=None, round__number=F("tender__round_number"), old=F("round__deadline_at"))
+    rows = _of_public_calls().filter(Q(amendment__isnull=False) | stands)
+    return rows.select_related("tender", "round").order_by("-proposed_at", "-pk")
+
+
 def outages() -> QuerySet[Outage]:
     """Return all outages, the last one first, each with the public calls that got more time as `given`."""
-    public = Tender.objects.filter(FOR_EVERYBODY).values("pk")
-    given = ProposedExtension.objects.filter(amendment__isnull=False, tender__in=public)
-    given = given.select_related("tender").order_by("pk")
+    given = _of_public_calls().filter(amendment__isnull=False).select_related("tender").order_by("pk")
     return Outage.objects.prefetch_related(Prefetch("proposals", given, to_attr="given"))
+
+
+def _of_public_calls() -> QuerySet[ProposedExtension]:
+    return ProposedExtension.objects.filter(tender__in=Tender.objects.filter(FOR_EVERYBODY).values("pk"))

@@ -1,11 +1,12 @@
 """The call itself in open data: OCDS `tender`, with its lots, criteria, documents, answers and amendments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from tenders.calls.told_terms import discounts_said
 from tenders.lifecycle.lot import LotState
 from tenders.lifecycle.tender import TenderState
 from tenders.models import AwardCriterion, Lot, Stage, Tender
@@ -51,7 +52,7 @@ def tender_of(tender: Tender, *, mark: str, now: datetime) -> Object:
         procurementMethodDetails=str(P(tender.procedure).label),
         mainProcurementCategory=CATEGORIES[N(tender.nature)],
         awardCriteria=_basis(lots),
-        awardCriteriaDetails=" ".join(_criteria_sentence(lot) for lot in lots if lot.criteria.all()),
+        awardCriteriaDetails=" ".join(_how_compared(tender, lots)),
         submissionMethod=["electronicSubmission"],
         submissionMethodDetails=address_of(tender),
         **_periods(tender),
@@ -63,6 +64,13 @@ def tender_of(tender: Tender, *, mark: str, now: datetime) -> Object:
         milestones=milestones_of(tender, now),
         amendments=list(amendments_of(tender, now)),
     )
+
+
+def _how_compared(tender: Tender, lots: Iterable[Lot]) -> Iterator[str]:
+    """Yield the criteria of each lot, and what is allowed across lots: the standard has no place of its own for it."""
+    yield from (_criteria_sentence(lot) for lot in lots if lot.criteria.all())
+    if discounts := discounts_said(getattr(tender, "terms", None)):
+        yield discounts
 
 
 def _status(tender: Tender, lots: Iterable[Lot]) -> str:

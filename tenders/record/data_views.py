@@ -10,8 +10,10 @@ from procurement import clock
 from procurement.access import allow
 from procurement.calendar.rules import Form
 from tenders.bids.declared import asked_of
-from tenders.record.eforms.award_notice import award_notice
+from tenders.models import Announcement
+from tenders.record.eforms.award_notice import award_notice, has_award_notice
 from tenders.record.eforms.contract_notice import contract_notice
+from tenders.record.eforms.prior_notice import prior_notice
 from tenders.record.espd_request import espd_request
 from tenders.record.feeds import calendar_of
 from tenders.record.ocds import EXTENSIONS, record_package
@@ -57,11 +59,19 @@ def espd(request: HttpRequest, reference: str) -> HttpResponse:
 @allow("public")
 def result(request: HttpRequest, reference: str) -> HttpResponse:
     """Hand out what was decided as an eForms award notice; there is none before somebody was told."""
-    tender = get_object_or_404(call_with_its_parts().filter(by_invitation=False), reference=reference)
-    written = award_notice(tender, now=clock.now())
+    now, tender = clock.now(), get_object_or_404(call_with_its_parts(), reference=reference)
+    written = award_notice(tender, now=now) if has_award_notice(tender, now=now) else None
     if written is None:
         raise Http404
     return for_everybody(as_xml(written, f"{tender.reference}-award-notice"))
+
+
+@allow("public")
+def coming_notice(request: HttpRequest, announcement: str) -> HttpResponse:
+    """Hand out what was announced as an eForms notice; there is none of what was withdrawn."""
+    rows = Announcement.objects.select_related("buyer").filter(withdrawn_at=None)
+    found = get_object_or_404(rows, reference=announcement)
+    return for_everybody(as_xml(prior_notice(found), f"{found.reference}-notice"))
 
 
 def as_xml(content: bytes, name: str) -> HttpResponse:

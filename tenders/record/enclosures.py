@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
+from tenders.calls.dispatching import FIRST
 from tenders.models import Document, Tender
 from tenders.record.answered import answered_of
 from tenders.record.changes import why_cancelled
-from tenders.record.encoding import Object, filled, instant
+from tenders.record.encoding import Object, filled, instant, start_of
 
 
 def address_of(tender: Tender) -> str:
@@ -42,9 +43,25 @@ def documents_of(tender: Tender, now: datetime) -> Iterator[Object]:
     if urlsplit(tender.documents_url).scheme in {"http", "https"}:
         url = iri_to_uri(tender.documents_url)
         yield {"id": "elsewhere", "documentType": "biddingDocuments", "title": _("Documents of the call"), "url": url}
+    yield from _in_the_journal(tender, now)
     for document in tender.documents.all():
         if document.added_at <= now:
             yield _document(document, tender)
+
+
+def _in_the_journal(tender: Tender, now: datetime) -> Iterator[Object]:
+    """Yield each notice of the call that appeared in the Official Journal, with its number there."""
+    for row in tender.dispatches.all():
+        if row.appeared_on and row.appeared_on <= tender.local_day(now):
+            change = row.number > FIRST
+            title = _("Change notice in the Official Journal") if change else _("Notice in the Official Journal")
+            yield filled(
+                id=f"journal-{row.number}",
+                documentType="tenderNotice",
+                title=f"{title}: {row.journal_reference}",
+                url=row.journal_url,
+                datePublished=start_of(row.appeared_on, tender.buyer.time_zone),
+            )
 
 
 def _document(document: Document, tender: Tender) -> Object:

@@ -21,6 +21,7 @@ def last_change(tender: Tender, results: Iterable[LotResult], now: datetime) -> 
     moments += [end for pause in tender.pauses.all() for end in (pause.starts_at, pause.ends_at)]
     moments += [result.decision.notified_at for result in results]
     days = [result.lot.contracted_on for result in results if is_signed(result.lot, tender, now)]
+    days += [notice.appeared_on for notice in tender.dispatches.all()]
     for stage in tender.stages.all():
         moments += [revision.made_at for revision in stage.revisions.all()]
         # A promise that was not kept shows from the day after.

@@ -18,6 +18,7 @@ from tenders.lifecycle.tender import TenderState
 from tenders.models import Round, SelectionCriterion, Stage, Tender
 from tenders.record.answered import Answered, answered_of
 from tenders.record.changes import Change, changes_of
+from tenders.record.eforms.award_notice import has_award_notice
 from tenders.record.figures import punctuality_of
 from tenders.record.headlines import Clock, Plaque, clock_of, plaque_of
 from tenders.record.lots import Lots, lots_of
@@ -89,9 +90,9 @@ class CallPage:
         return asked_of(self.tender).form is Form.ESPD
 
     @property
-    def has_decisions(self) -> bool:
-        """Tell whether a decision was notified: then there is an award notice."""
-        return any(row.results for row in self.lots.every)
+    def has_award_notice(self) -> bool:
+        """Tell whether a decision was notified: then there is an award notice, if such a call has one."""
+        return any(row.results for row in self.lots.every) and has_award_notice(self.tender, now=self.now)
 
 
 def call_page(tender: Tender, now: datetime, asked: Mapping[str, str] = MappingProxyType({})) -> CallPage:

@@ -18,7 +18,8 @@ from tenders.wanted import Wanted, fitting
 PARTS: list[Any] = [
     "rounds", "stages__revisions__made_by",
     Prefetch("lots", Lot.objects.select_related("terms").prefetch_related("criteria")), "selection__lot", "meetings",
-    "amendments__made_by", "pauses", Prefetch("questions", Question.objects.select_related("lot", "document")),
+    "amendments__made_by", "dispatches", "pauses",
+    Prefetch("questions", Question.objects.select_related("lot", "document")),
     Prefetch("documents", Document.objects.select_related("replaces")),
 ]  # fmt: skip
 SOON, ALL = "soon", "all"

@@ -107,11 +107,12 @@ def _result(decision: Decision, pack: RulePack, offers: list[LotBid], points: Po
     counted = pack.says(Option.PUBLIC_BID_COUNT)
     named = pack.says(Option.PUBLIC_BIDDER_NAMES)
     others = points if pack.says(Option.PUBLIC_LOSER_POINTS) else {}
+    winners = [replace(_named(each, points), price=decision.price_of(each)) for each in decision.winners.all()]
     return LotResult(
         lot=decision.lot,
         decision=decision,
         in_force=decision.state == DecisionState.NOTIFIED,
-        winners=tuple(replace(_named(winner, points), price=winner.price) for winner in decision.winners.all()),
+        winners=tuple(winners),
         bids=len(offers) if counted else None,
         small_firms=sum(bool(offer.supplier.is_sme) for offer in offers) if counted else None,
         tenderers=tuple(_named(offer, others) for offer in offers) if named else (),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("calls/<str:reference>/lots/<str:identifier>/points/", trying_views.points, name="points"),
     path("coming/", coming.coming, name="coming"),
     path("coming/<str:announcement>/", coming.coming_call, name="coming_call"),
+    path("coming/<str:announcement>/notice.xml", data_views.coming_notice, name="coming_notice"),
     path("buyers/<slug:slug>/", buyer_views.buyer, name="buyer"),
     path("buyers/<slug:slug>/promises.csv", buyer_views.promises, name="promises"),
     path("buyers/<slug:slug>/badge.svg", buyer_views.badge, name="badge"),

@@ -6,7 +6,8 @@ from decimal import Decimal
 from random import Random
 
 from tenders.bids.actions import submit_bid
-from tenders.bids.drafting import add_file, save_draft, start_bid
+from tenders.bids.draft_files import add_file
+from tenders.bids.drafting import save_draft, start_bid
 from tenders.bids.drafts import new_draft_key
 from tenders.bids.manifest import LotOffer
 from tenders.models import Lot, Tender

@@ -10,7 +10,7 @@ from suppliers.declarations.actions import answer, begin_own
 from suppliers.declarations.criteria import criteria
 from suppliers.declarations.signing import sign
 from suppliers.models import Membership, Supplier
-from tenders.bids.keys import make_member_key
+from tenders.bids.own_keys import make_member_key
 from tenders.models import MemberKey
 
 PASSPHRASE = "this is only a rehearsal"  # noqa: S105  invented, and of no use anywhere else

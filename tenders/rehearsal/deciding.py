@@ -61,7 +61,7 @@ def conclude_all(tender: Tender, cast: Cast, *, hands: Hands) -> None:
             hands.to_day(lot.earliest_signature)
         decisions.award_lot(lot, by=cast.officer, now=hands.tick())
         decision = lot.notified_decision()
-        prices = [winner.price for winner in decision.winners.all()] if decision else []
+        prices = [decision.price_of(winner) for winner in decision.winners.all()] if decision else []
         day = tender.local_day(hands.tick())
         total = sum((price for price in prices if price is not None), Decimal(0))
         decisions.record_contract(lot, signed_on=day, value=total, by=cast.signatory, now=hands())

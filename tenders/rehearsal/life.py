@@ -102,7 +102,7 @@ class Life:
 
     def open(self) -> None:
         """As many committee members as must be there unlock, and the last one opens."""
-        for member in self.cast.committee[: self.tender.buyer.quorum]:
+        for member in self.cast.committee[: self.tender.buyer.quorum_for(self.tender.value)]:
             unlock(self.tender, passphrase=PASSPHRASE, by=member, now=self.hands.tick())
 
     def examine(self) -> None:

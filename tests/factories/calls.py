@@ -64,3 +64,9 @@ def place(thing: object, state: str) -> None:
     """Put a row into a state behind the door's back, as a test's starting point."""
     type(thing)._base_manager.filter(pk=thing.pk).update(state=state)
     thing.refresh_from_db()
+
+
+def by_price_alone(tender: Tender) -> None:
+    """Let nothing but the price decide in each lot."""
+    AwardCriterion.objects.filter(lot__tender=tender, kind="quality").delete()
+    AwardCriterion.objects.filter(lot__tender=tender).update(weight=100)

@@ -19,6 +19,7 @@ from suppliers.onboarding import taking_over
 from suppliers.onboarding.actions import Facts
 from suppliers.vault.facts import contest_fact
 from suppliers.vault.looking import look
+from tenders.bids.handing_on import ask_to_hand_on
 from tenders.calls.actions import answer_comment, comment_on
 from tenders.calls.announcing import AnnouncementFacts, announce, withdraw
 from tenders.decisions.actions import approve_decision
@@ -45,10 +46,12 @@ from tenders.models import (
 from tenders.outages.actions import propose_what_is_due
 from tenders.wanted import Wanted
 from tests.factories.alerts import alert_of
+from tests.factories.arriving import Sender, cut
 from tests.factories.bids import declare, seat_panel
 from tests.factories.browsing import Browser
 from tests.factories.calls import TenderFactory, add_lot, divide, place
 from tests.factories.declarations import declared, declared_of
+from tests.factories.evidence import tried
 from tests.factories.files import heard, taken_up, to_mend
 from tests.factories.invited import draft_by_invitation, name_newcomer, send
 from tests.factories.judged import agreed, named, scored
@@ -156,6 +159,12 @@ def _prepared(personas: Personas) -> None:
     place(TenderFactory(buyer=personas.buyer, author=personas.officer, title=TITLE, **soon), "approved")
 
 
+def _handed_on(call: Tender, personas: Personas) -> None:
+    """A member of the committee is to be replaced, and those who stay are asked for their pieces of the key."""
+    staying = personas.committee[:2]
+    ask_to_hand_on(call, givers=staying, members=staying, reason=f"{LONG}. " * 10, by=personas.officer, now=NOW)
+
+
 def _taking_bids(personas: Personas) -> Browser:
     """A published call with documents, questions, a bid in force and a draft."""
     call = _due(publish(open_call(personas, lots=2, title=TITLE, author=personas.officer)), "2027-08-15")
@@ -168,6 +177,7 @@ def _taking_bids(personas: Personas) -> Browser:
     told = {"answer": LONG, "answered_at": moment("2027-06-02"), "answered_by": personas.officer}
     Question.objects.create(**asked)
     Question.objects.create(**asked, **told)
+    _handed_on(call, personas)
     _helped(call, personas)
     _changed(call, personas)
     _declared(personas)
@@ -181,13 +191,15 @@ def _taking_bids(personas: Personas) -> Browser:
 
 
 def _grouped(call: Tender, personas: Personas, browser: Browser) -> None:
-    """A draft with a partner that was asked and did not answer; and what another firm asks of the owner's."""
+    """A draft with a file on its way and a partner that did not answer; and what another firm asks of the owner's."""
     other = {"firm": personas.other_supplier, "by": personas.other_owner}
     ask(call.round, partnered_with(personas.supplier, **other), part="member", by=personas.other_owner, now=NOW)
     partner = partnered(personas.supplier, personas.owner, NAME)
     browser.write(bid := browser.start(call), **{"mate-more-partner": partner.pk, "mate-more-share": LONG})
     kept = {f"mate-{partner.pk}-part": "member", f"mate-{partner.pk}-share": LONG}
     browser.write(bid, ask=str(partner.pk), **kept)
+    coming = Sender(browser, bid, name=f"{LONG}.txt")
+    assert coming.begin().status_code == coming.part(*next(cut())).status_code == 200
 
 
 def _changed(call: Tender, personas: Personas) -> None:
@@ -302,6 +314,7 @@ def _decided(personas: Personas) -> None:
     place(awarded, "awarded")
     told = judged_call(personas, lots=2, title=TITLE)
     notify_award(personas, told.lots.first())
+    tried(told, now=NOW)
     award(personas, told.lots.last())
     letter = Letter.objects.first()
     facts = {"tender": told, "kind": "letter", "language": "fr", "sha256": "0" * 64, "made_at": NOW}

@@ -96,7 +96,7 @@ def a_colleague_approves(officer: Page, approver: Page, call: Tender) -> None:
     press(approver, "Approve")
     says(approver, "The call is approved.")
     officer.goto(f"/en/office/calls/{call.reference}/")
-    says(officer, "The opening committee has not made or tried its keys.")
+    says(officer, "The opening committee has not made or tried its keys, or too few open together.")
 
 
 def the_invitations_are_sent(officer: Page, call: Tender, personas: Personas) -> None:

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from procurement.outbox.models import Mail
 from procurement.outbox.post import drain
-from tenders.models import Bid, HandOver, Paper, PracticeBid, SealedFile, Tender
+from tenders.models import Bid, HandOver, Paper, PracticeBid, SealedFile, Tender, Upload
 from tests.factories.sealed import AFTER, BEFORE, hand_in, open_call, open_together, started
 from tests.personas import Personas
 from tests.tenders.test_access import seen
@@ -114,7 +114,7 @@ def test_no_model_but_the_firms_own_files_points_at_one(personas, hands):
         for field in model._meta.concrete_fields:
             if field.related_model is Bid and model._base_manager.filter(**{f"{field.name}__in": practices}).exists():
                 pointing.add(model)
-    assert pointing <= {SealedFile, HandOver}
+    assert pointing <= {SealedFile, HandOver, Upload}
     assert not set(Bid.objects.values_list("pk", flat=True)) & set(practices)
     assert not Paper.objects.filter(kind="practice").exists()
     assert not tender.papers.filter(kind="practice").exists()

@@ -1,7 +1,8 @@
 """The canary: a text that stands in a bid is found nowhere before the opening, whoever looks, wherever.
 
 It stands in a file's content, a file's name, an answer and a comment on a price: of a bid that is handed in, of one
-that was replaced, of one that was withdrawn, and of one that is still being written.
+that was replaced, of one that was withdrawn, and of one that is still being written. It stands in a file of which only
+parts have come.
 """
 
 import io
@@ -22,8 +23,11 @@ from procurement.audit.log import lay_digests
 from procurement.outbox.models import Mail
 from procurement.outbox.post import drain
 from tenders.bids.actions import add_file, save_draft, withdraw_bid
+from tenders.bids.arriving import Part, begin_upload, take_part
+from tenders.bids.parts import LEAST
 from tenders.bids.reading import read_file, read_manifest
-from tenders.models import Bid, Paper, SealedFile, Tender
+from tenders.models import Bid, Paper, SealedFile, Tender, Upload
+from tests.factories.arriving import announced, cut
 from tests.factories.sealed import AFTER, BEFORE, hand_in, offer, open_call, open_together, started
 from tests.house.traces import files_with, holds, tables_with
 from tests.house.visits import visit, visitable
@@ -95,6 +99,10 @@ def fill(tender: Tender, personas: Personas) -> Bid:
     how = {"draft_key": key, "by": personas.other_owner, "now": BEFORE}
     add_file(writing, name=f"{CANARY}.txt", chunks=[CANARY.encode()], lot=None, purpose=CANARY, **how)
     save_draft(writing, offers=[offer(mark=CANARY)], declaration={"answer": CANARY}, **how)
+    content = CANARY.encode() * 9000
+    coming = begin_upload(writing, announced(content, name=f"{CANARY}.txt"), **how)
+    upload = Upload.objects.get(code=coming.code)
+    assert take_part(upload, Part(*next(cut(content))), **how).received == LEAST
     return bid
 
 
@@ -105,6 +113,7 @@ def candidates(world: World) -> dict[str, list[object]]:
         "reference": [world.tender.reference],
         "number": list(Bid.objects.values_list("number", flat=True)),
         "code": list(Paper.objects.values_list("code", flat=True)),
+        "upload": list(Upload.objects.values_list("code", flat=True)),
         "stored_as": list(SealedFile.objects.values_list("stored_as", flat=True)),
         **dict.fromkeys(["pk", "id", "bid_id", "bid", "tender_id", "paper_id"], sorted({1, *ids})),
     }
@@ -122,6 +131,7 @@ def test_the_finder_finds_what_lies_open(db, tmp_path):
 
 def test_the_canary_lies_in_no_file_of_any_kind(world):
     assert len(list(world.folders[1].rglob("*.age"))) == 4
+    assert len(list((settings.MEDIA_ROOT / "parts").iterdir())) == 1
     assert files_with(CANARY, *world.folders) == []
 
 
@@ -171,7 +181,14 @@ def test_no_page_changes_with_the_number_of_bids(db, personas, hands):
 
 def pages(tender: Tender, personas: Personas) -> dict[str, bytes]:
     """Return every page as the public and an officer get it, without what is new at each visit."""
-    known = {"reference": [tender.reference], "pk": range(1, 9), "number": [], "code": [], "stored_as": []}
+    known = {
+        "reference": [tender.reference],
+        "pk": range(1, 9),
+        "number": [],
+        "code": [],
+        "stored_as": [],
+        "upload": [],
+    }
     paths = [path for path in visitable(known) if "/admin/" not in path and "/accounts/" not in path]
     people = {"officer": personas.officer, "public": AnonymousUser()}
     return {

@@ -1,1 +1,1 @@
-"""The supplier's pages of a bid: found, started, written, handed over, handed in."""
+"""The supplier's pages of a bid: found, started, written, its files sent in parts, handed over, handed in."""

@@ -13,6 +13,7 @@ from procurement.lifecycle import Refused
 from tenders.access import files_of, own_bids
 from tenders.bids import draft_keys
 from tenders.bids.actions import delete_draft, submit_bid, withdraw_bid
+from tenders.bids.attempts import What, as_csv, attempting, one_request, own_attempts
 from tenders.bids.confirming import confirm_bid
 from tenders.bids.own import receipt_page
 from tenders.bids.summary import summary_of
@@ -32,15 +33,16 @@ def submit(request: SignedIn, number: str) -> HttpResponse:
     key, refusal = draft_keys.key_of(request, bid), None
     if request.method == "POST":
         try:
-            submit_bid(bid, draft_key=key or b"", by=request.user)
+            with one_request(), attempting(bid, What.SUBMIT_REFUSED, begun=What.SUBMIT_BEGUN, done=What.SUBMITTED):
+                submit_bid(bid, draft_key=key or b"", by=request.user)
         except Refused as refused:
             refusal = refused
         else:
             return draft_keys.forget(redirect("bids:receipt", number), bid)
     draft = readable(bid, key)
-    if bid.state != BidState.DRAFT or draft is None:
+    if bid.state != BidState.DRAFT or draft is None or key is None:
         return redirect("bids:bid", number)
-    page = summary_of(bid, draft, by=request.user, now=now, refusal=refusal)
+    page = summary_of(bid, draft, key=key, by=request.user, now=now, refusal=refusal)
     return render(request, "bids/submit.html", {"page": page}, status=NOT_YET if refusal else 200)
 
 
@@ -98,3 +100,13 @@ def delete(request: SignedIn, number: str) -> HttpResponse:
     )
     messages.success(request, gone)
     return draft_keys.forget(redirect("bids:mine"), bid)
+
+
+@allow("people of the firm")
+@never_cache
+def attempts(request: SignedIn, number: str) -> HttpResponse:
+    """Give the firm what the portal noted of its attempts in this round, as a table."""
+    bid = get_object_or_404(own_bids(request.user), number=number)
+    answer = HttpResponse(as_csv(own_attempts(bid)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="attempts-{bid.round.tender.reference}.csv"'
+    return answer

@@ -19,6 +19,7 @@ from suppliers.access import firms_of
 from tenders.access import calls_visible_to
 from tenders.bids import draft_keys, drafts
 from tenders.bids.actions import start_bid
+from tenders.bids.attempts import What, note, noting_uploads
 from tenders.bids.drafting import blank
 from tenders.bids.files import MAX_FILE
 from tenders.bids.forms import AgainForm, CodeForm, StartForm
@@ -65,6 +66,7 @@ def _started(request: SignedIn, reference: str, *, practises: bool) -> HttpRespo
 
 
 @allow("people of the firm")
+@noting_uploads
 @uploads_in_memory(MAX_FILE)
 @sensitive_post_parameters()
 @never_cache
@@ -79,7 +81,8 @@ def write(request: SignedIn, number: str) -> HttpResponse:
         return _kept(request, bid, draft, key=key if draft else None, now=now)
     if draft is None:
         return render(request, "bids/no_key.html", {"bid": bid, "code": CodeForm(), "again": AgainForm()})
-    page = workspace(bid, draft, forms_of(bid, draft, page=request.GET.get("page")), by=request.user, now=now)
+    filled = forms_of(bid, draft, page=request.GET.get("page"))
+    page = workspace(bid, draft, filled, key=key, by=request.user, now=now)
     return render(request, "bids/workspace.html", {"page": page, "form": page.forms})
 
 
@@ -88,11 +91,13 @@ def _kept(request: SignedIn, bid: Bid, draft: Manifest | None, *, key: bytes | N
     draft = draft or blank(bid)
     filled = forms_of(bid, draft, request.POST, request.FILES, page=request.GET.get("page"))
     keep(filled, bid, key=key, by=request.user, now=now, pressed=request.POST)
-    tell_left_out(filled, left_out(request))
+    tell_left_out(filled, too_large := left_out(request))
+    for _each in too_large:
+        note(bid, What.UPLOAD_REFUSED, rules=["size"])
     if filled.is_valid():
         messages.success(request, _("Saved."))
         return redirect(_following(request, bid, filled.page.number))
-    page = workspace(bid, readable(bid, key) or draft, filled, by=request.user, now=now)
+    page = workspace(bid, readable(bid, key) or draft, filled, key=key, by=request.user, now=now)
     return render(request, "bids/workspace.html", {"page": page, "form": page.forms}, status=NOT_YET)
 
 

@@ -135,6 +135,7 @@ def _write_call(notice: Notice, buyer: Buyer, draft: DraftCall, *, rehearsal: bo
         urgent=notice.accelerated,
         sent_on=draft.deadline.sent,
         notice_identity=notice.identity,
+        procedure_id=notice.procedure_id or "",
         unmapped=list(draft.unmapped),
         rehearsal=rehearsal,
         **_nature(notice),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,7 +27,7 @@ def read_terms(notice: Notice) -> DraftTerms:
     """Return the terms of the call."""
     days, said = _days(notice.terms.validity)
     names = ("contact_service", "contact_email", "contact_phone", "review_body", "review_period")
-    words = {name: (getattr(notice.terms, name) or "")[: LONGEST.get(name)] for name in names}
+    words: dict[str, Any] = {name: (getattr(notice.terms, name) or "")[: LONGEST.get(name)] for name in names}
     facts = CallTermsFacts(
         validity_days=days,
         languages=notice.submission_languages,

@@ -13,7 +13,7 @@ from suppliers.models import Supplier
 from tenders.calls import actions
 from tenders.calls.finding_firms import found_firms
 from tenders.calls.invitation_forms import AddressForm, FirmForm
-from tenders.calls.inviting import answers_are_shown, invited_to
+from tenders.calls.inviting import answers_are_shown, invited_to, why_not_named
 from tenders.calls.showing import NOT_YET, done, typed
 from tenders.calls.views.invitation import invited_by
 from tenders.calls.warnings import few_invited
@@ -35,11 +35,18 @@ def invited(request: SignedIn, reference: str) -> HttpResponse:
         actions.name_address(tender, address.address(), reason=why, by=request.user, now=now)
 
     if done(request, firm, name_firm) or done(request, address, name_address):
-        messages.success(request, _("The firm is named. It is told when the invitations are sent, and not before."))
+        later = _("The firm is named. It is told when the invitations are sent, and not before.")
+        sent = _("The firm has its invitation. The others are not told.")
+        messages.success(request, sent if tender.published_at else later)
         return redirect("calls:invited", reference)
     page = {"tender": tender, "rows": invited_to(tender), "asked": asked, "found": found, "firm": firm}
     page |= {"address": address, "form": firm if firm.is_bound else address, "few": few_invited(tender)}
-    page |= {"blockers": actions.why_not_edited(tender), "answered": answers_are_shown(tender)}
+    page |= {
+        "blockers": why_not_named(tender, now),
+        "is_sent": tender.published_at is not None,
+        "drops": tender.published_at is None,
+        "answered": answers_are_shown(tender),
+    }
     status = NOT_YET if firm.errors or address.errors else 200
     return render(request, "calls/invited.html", page, status=status)
 

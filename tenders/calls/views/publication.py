@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,7 +16,8 @@ from procurement.lifecycle import Refused
 from tenders.calls import actions
 from tenders.calls.deadlines import moment_of
 from tenders.calls.deed_forms import DispatchForm, PlanForm
-from tenders.calls.publishing import DispatchFacts
+from tenders.calls.dispatching import FIRST, DispatchFacts
+from tenders.calls.notices_on_record import notices_on_record
 from tenders.calls.sending import notice_sender
 from tenders.calls.showing import done, show, typed
 from tenders.calls.views.drafts import written_by
@@ -27,7 +28,8 @@ from tenders.models import Dispatch, Tender
 def plan(request: SignedIn, reference: str) -> HttpResponse:
     """Set the moment at which an approved call appears by itself."""
     now, tender = clock.now(), written_by(request, reference)
-    form = PlanForm(**typed(request), initial=_parts("day", "at", tender.publish_at, tender))
+    initial = _parts("day", "at", tender.publish_at, tender)
+    form = PlanForm(**typed(request), initial=initial, by_invitation=tender.by_invitation)
 
     def set_moment(**written: Any) -> None:
         actions.plan_publication(tender, **written, by=request.user, now=now)
@@ -39,6 +41,10 @@ def plan(request: SignedIn, reference: str) -> HttpResponse:
     page |= {"title": _("Publish at a set moment"), "button": _("Set the moment")}
     lead = _("The portal publishes the call by itself, not before the law allows it. If a rule stands against it then, "
              "nothing appears, and the officers are told why.")  # fmt: skip
+    if tender.by_invitation:
+        page["title"] = _("Invite at a set moment")
+        lead = _("The portal sends the invitations by itself, all at the same moment. If a rule stands against it "
+                 "then, none is sent, and the officers are told why.")  # fmt: skip
     return show(request, "calls/plan.html", {**page, "lead": lead})
 
 
@@ -55,23 +61,25 @@ def drop(request: SignedIn, reference: str) -> HttpResponse:
 
 
 @allow("officers of the buyer")
-def dispatch(request: SignedIn, reference: str) -> HttpResponse:
-    """Record what is known of the notice on its way to the Journal."""
+def dispatch(request: SignedIn, reference: str, number: int | None = None) -> HttpResponse:
+    """Record what is known of a notice on its way to the Journal; without a number, of the last one."""
     now, tender = clock.now(), written_by(request, reference)
-    known = Dispatch.objects.filter(tender=tender).first()
-    form = DispatchForm(**typed(request), initial=_known(known, tender))
+    rows = notices_on_record(tender)
+    row = next((row for row in rows if row.number == (number or rows[0].number)), None)
+    if row is None:
+        raise Http404
+    known = row.dispatch
+    form = DispatchForm(**typed(request), initial=_known(known, tender), change=row.number > FIRST)
 
     def keep(**written: Any) -> None:
-        actions.record_dispatch(tender, _facts(written, tender), by=request.user, now=now)
+        actions.record_dispatch(tender, _facts(written, tender), number=row.number, by=request.user, now=now)
 
     if done(request, form, keep):
-        messages.success(request, _("Recorded. The periods of the law count from the day of sending."))
+        messages.success(request, row.recorded)
         return redirect("desk:call", reference)
-    page = {"tender": tender, "form": form, "blockers": actions.why_not_recorded(tender), "known": known}
-    page |= {"title": _("The notice and the Official Journal"), "button": _("Save"), "sends": notice_sender()}
-    lead = _("Record what you can prove. The call appears here after the Journal, or 48 hours after the receipt was "
-             "confirmed (Directive 2014/24/EU art. 52).")  # fmt: skip
-    return show(request, "calls/dispatch.html", {**page, "lead": lead})
+    page = {"tender": tender, "form": form, "blockers": actions.why_not_recorded(tender), "row": row, "rows": rows}
+    page |= {"title": row.title, "lead": row.lead, "button": _("Save"), "sends": notice_sender()}
+    return show(request, "calls/dispatch.html", page)
 
 
 def _parts(day: str, at: str, moment: datetime | None, tender: Tender) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from procurement.lifecycle import Refused
 from tenders import access
 from tenders.evaluation import actions
 from tenders.evaluation.agreeing import Talk, talks_on
+from tenders.evaluation.combined import together_in
 from tenders.evaluation.contents import content_of
 from tenders.evaluation.door import judging
 from tenders.evaluation.forms import ScoreForm
@@ -80,7 +81,8 @@ def ranking(request: SignedIn, tender: Tender) -> HttpResponse:
     page = Paginator(access.lots_read_by(request.user, tender), ROWS).get_page(request.GET.get("page"))
     standings = standings_of(tender, request.user, now, page.object_list)
     ways = ways_from_a_list(tender, by=request.user, now=now)
-    seen = {"tender": tender, "page": page, "standings": standings, "ways": ways}
+    together = together_in(tender, request.user)
+    seen = {"tender": tender, "page": page, "standings": standings, "ways": ways, "together": together}
     return render(request, "evaluation/ranking.html", seen)
 
 

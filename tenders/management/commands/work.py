@@ -17,12 +17,15 @@ from procurement.commands import PlainCommand
 from procurement.outbox.post import forget_old, forget_secrets, retry_unsent, run_waiting
 from suppliers.vault.reminders import remind
 from tenders.bids.deleting import forget_practices
+from tenders.bids.sweeping import forget_abandoned
 from tenders.calls.advancing import advance
 from tenders.desk.digest import write_morning_mails
 from tenders.following.actions import forget_those_whose_time_is_over
 from tenders.following.telling import tell_what_is_due
 from tenders.holdings.actions import forget_names
 from tenders.outages.actions import propose_what_is_due
+from tenders.outages.beats import forget_beats
+from tenders.outages.status import write_status
 from tenders.record.releasing import keep_releases
 
 A_MOMENT = 1.0  # seconds between two looks into the queue
@@ -66,6 +69,7 @@ class Command(PlainCommand):
 
     def _every_minute(self) -> None:
         propose_what_is_due(now=clock.now())
+        write_status(now=clock.now())
         advance(now=clock.now())
         remind(now=clock.now())
         retry_unsent()
@@ -76,4 +80,6 @@ class Command(PlainCommand):
         forget_names(now=clock.now())
         forget_practices(now=clock.now())
         forget_old(now=clock.now())
+        forget_beats(now=clock.now())
+        forget_abandoned(now=clock.now())
         SessionStore.clear_expired()

@@ -18,6 +18,16 @@ FORMS = {False: Form("29", "can-standard", "result"), True: Form("E4", "can-stan
 SELECTED, CLOSED = "selec-w", "clos-nw"
 
 
+def has_award_notice(tender: Tender, *, now: datetime) -> bool:
+    """Tell whether the result of this call is for a notice: one without publication has one from the EU's threshold on.
+
+    Before its result is public, none (Directive 2014/24/EU art. 50(1)).
+    """
+    if not tender.by_invitation:
+        return True
+    return tender.disclosed_at is not None and not is_below_threshold(tender, now)
+
+
 def award_notice(tender: Tender, *, now: datetime) -> bytes | None:
     """Return the notice of what was notified and is in force; None while there is nothing to tell."""
     results = [result for result in results_of(tender, now) if result.in_force]
@@ -25,10 +35,11 @@ def award_notice(tender: Tender, *, now: datetime) -> bytes | None:
     if not told:
         return None
     parties = Organisations(language_of(tender))
-    buyer = contracting_party(tender, parties)
+    buyer = contracting_party(tender.buyer, parties)
     outcome = Outcome(tender, parties, now)
     result = outcome.notice_result(results)
-    form = FORMS[is_below_threshold(tender, now)]
+    below = is_below_threshold(tender, now)
+    form = FORMS[below]
     first = head(tender, form, parties, version=len(told), issued=max(told), result=result)
     decided = branch("cac:TenderResult", day("cbc:AwardDate", tender.local_day(max(told)), tender.buyer.time_zone))
     lots = [
@@ -39,4 +50,6 @@ def award_notice(tender: Tender, *, now: datetime) -> bytes | None:
         )
         for result in results
     ]
-    return document("ContractAwardNotice", first, buyer, procedure(tender), project(tender), lots, decided)
+    return document(
+        "ContractAwardNotice", first, buyer, procedure(tender, justified=not below), project(tender), lots, decided
+    )

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from procurement.calendar.moments import to_local
 from procurement.dates import date_format
+from tenders.calls.dispatching import FIRST
 from tenders.models import Amendment, Tender
 from tenders.record.changes import why_cancelled
 from tenders.record.eforms.head import identity, language_of
@@ -24,7 +25,7 @@ VERSION = "01"
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """The last thing that happened to a public call: what changed, since when, why, and the code of the reason."""
+    """A thing that happened to a public call: what changed, since when, why, and the code of the reason."""
 
     at: datetime
     code: str
@@ -46,17 +47,39 @@ def name_of(tender: Tender, notice_type: str, number: int) -> str:
     return identity(tender.ocid, notice_type, number)
 
 
-def changes(tender: Tender, correction: Correction, *, changed: str) -> Element | None:
-    """Return the changes; `changed` is the identifier of the notice that they are about."""
-    parts = correction.changes or [{"field": "", "what": correction.reason}]
+def changed_notice(tender: Tender, notice_type: str, number: int) -> str:
+    """Return by which name the notice with this number is changed (BT-758).
+
+    Our own notices have a name and a version. The first one of a call that was taken over bears the name that it was
+    read under: its number in the Journal, or its own name and version; "" where the file had neither.
+    """
+    if number > FIRST or not tender.notice_identity:
+        return f"{name_of(tender, notice_type, number)}-{VERSION}"
+    kind, _colon, name = tender.notice_identity.partition(":")
+    if kind == "notice":
+        own, _slash, version = name.partition("/")
+        return f"{own}-{version:0>2}"
+    return name if kind == "ted" else ""
+
+
+def changes(tender: Tender, corrections: Sequence[Correction], *, changed: str) -> Element | None:
+    """Return the changes since the notice that was sent last; `changed` is its name."""
     return branch(
         "efac:Changes",
-        leaf("efbc:ChangedNoticeIdentifier", f"{changed}-{VERSION}"),
-        [_change(tender, part, correction) for part in parts],
+        leaf("efbc:ChangedNoticeIdentifier", changed),
+        [
+            _change(tender, part, correction)
+            for correction in corrections
+            for part in correction.changes or [{"field": "", "what": correction.reason}]
+        ],
         branch(
             "efac:ChangeReason",
-            leaf("cbc:ReasonCode", correction.code, listName="change-corrig-justification"),
-            leaf("efbc:ReasonDescription", correction.reason, languageID=language_of(tender)),
+            leaf("cbc:ReasonCode", corrections[-1].code, listName="change-corrig-justification"),
+            leaf(
+                "efbc:ReasonDescription",
+                " ".join(correction.reason for correction in corrections),
+                languageID=language_of(tender),
+            ),
         ),
     )
 

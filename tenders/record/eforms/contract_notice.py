@@ -1,11 +1,13 @@
 """The contract notice of a call: subtype 16 (Directive 2014/24/EU), or E3 where the directive does not apply."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from tenders.calls.dispatching import FIRST, told_before
 from tenders.models import CallTerms, Lot, Round, Tender
 from tenders.record.eforms.bought import contracting_party, procedure, project
-from tenders.record.eforms.changed import changes, name_of, notices_of
+from tenders.record.eforms.changed import Correction, changed_notice, changes, notices_of
 from tenders.record.eforms.contract import contract_of
 from tenders.record.eforms.head import Form, head, is_below_threshold, language_of
 from tenders.record.eforms.markup import Child, Element, branch, document, leaf
@@ -17,17 +19,18 @@ FORMS = {False: Form("16", "cn-standard", "competition"), True: Form("E3", "cn-s
 REQUESTS_PERIOD, TENDERS_PERIOD = "cac:ParticipationRequestReceptionPeriod", "cac:TenderSubmissionDeadlinePeriod"
 
 
-def contract_notice(tender: Tender, *, now: datetime) -> bytes:
+def contract_notice(tender: Tender, *, now: datetime, sent: datetime | None = None) -> bytes:
     """Return the notice of the call as it stands; after an amendment or a cancellation, the change notice.
 
-    Each has a name of its own, and a change notice says what it changes in the one before. The first is dated by the
-    day on which it is sent to the journal, or by now where that day is not set; the others by what they tell.
+    Each has a name of its own, and a change notice tells what changed since the one that was sent before it. `sent`:
+    the moment at which it is sent now. Else the first is dated by the day on which it is sent to the journal, or by now
+    where that day is not set; a change notice by its sending, or by what it tells where that is not on record.
     """
     parties = Organisations(language_of(tender))
     form = FORMS[is_below_threshold(tender, now)]
     running = tender.rounds.filter(number=tender.round_number).first()  # a draft may not have its deadline yet
     body: list[Child] = [
-        contracting_party(tender, parties),
+        contracting_party(tender.buyer, parties),
         branch(
             "cac:TenderingTerms",
             source("exclusion-grounds-source", "epo-procurement-document"),
@@ -37,14 +40,23 @@ def contract_notice(tender: Tender, *, now: datetime) -> bytes:
         project(tender),
         [_lot(lot, tender, running, parties=parties, now=now) for lot in tender.lots.all()],
     ]
-    sent, since = tender.sent_on, notices_of(tender)
-    issued = datetime.combine(sent, time(0), tzinfo=ZoneInfo(tender.buyer.time_zone)) if sent else now
-    told = None
+    since = notices_of(tender)
+    number, told = len(since) + FIRST, None
     if since:
-        issued, earlier = since[-1].at, name_of(tender, form.notice_type, len(since))
-        told = changes(tender, since[-1], changed=earlier)
-    begun = head(tender, form, version=len(since) + 1, issued=issued, result=told, parties=parties)
+        before = told_before(tender, number)
+        name = changed_notice(tender, form.notice_type, before)
+        told = changes(tender, since[before - FIRST :], changed=name)
+    issued = sent or _issued(tender, since, number, now)
+    begun = head(tender, form, version=number, issued=issued, result=told, parties=parties)
     return document("ContractNotice", begun, body)
+
+
+def _issued(tender: Tender, since: Sequence[Correction], number: int, now: datetime) -> datetime:
+    """Return the moment by which the notice is dated (BT-05)."""
+    if since:
+        return next((row.sent_at for row in tender.dispatches.all() if row.number == number), since[-1].at)
+    day, zone = tender.sent_on, ZoneInfo(tender.buyer.time_zone)
+    return datetime.combine(day, time(0), tzinfo=zone) if day else now
 
 
 def _limits(terms: CallTerms | None) -> Element | None:

@@ -66,7 +66,7 @@ def head(
         leaf("cbc:UBLVersionID", "2.3"),
         leaf("cbc:CustomizationID", SDK),
         leaf("cbc:ID", identity(tender.ocid, form.notice_type, version), schemeName="notice-id"),
-        leaf("cbc:ContractFolderID", identity(tender.ocid)),
+        leaf("cbc:ContractFolderID", tender.procedure_id or identity(tender.ocid)),
         moment(("cbc:IssueDate", "cbc:IssueTime"), issued, zone),
         leaf("cbc:VersionID", "01"),
         leaf("cbc:RegulatoryDomain", "other" if below else DIRECTIVE),

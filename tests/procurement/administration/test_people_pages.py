@@ -173,6 +173,7 @@ def test_an_authority_is_added_by_who_runs_the_portal(client, db):
     assert "No authority is here yet." in client.get(at("buyers")).text
     data = {"name": "Ville de Lys", "country": "BE", "address": "Place 1", "email": "a@lys.example", "language": "fr"}
     data |= {"time_zone": "Europe/Brussels", "quorum": "1", "help_days": "5", "vetting_days": "8"}
+    data |= {"small_below": "30.000,00", "small_quorum": "1"}
     zones = client.get(at("new")).text.partition('name="time_zone"')[2]
     assert '<option value="Europe/Brussels" selected>Brussels time</option>' in zones
     assert zones.count('value="Europe/Brussels"') == 1
@@ -186,6 +187,7 @@ def test_an_authority_is_added_by_who_runs_the_portal(client, db):
     assert "Nobody works here yet" in client.get(answer.url).text
     assert client.post(at("facts", buyer.slug), {**data, "quorum": "3"}).status_code == 302
     buyer.refresh_from_db()
+    assert (buyer.small_below, buyer.small_quorum) == (30_000, 1)
     assert (buyer.quorum, buyer.help_days, buyer.vetting_days, buyer.vets_newcomers) == (3, 5, 8, False)
 
 
@@ -194,6 +196,7 @@ def test_an_authority_says_in_how_many_days_it_checks_files_and_whose(client, pe
     client.force_login(personas.administrator)
     data = {"name": "Ville de Lys", "country": "BE", "address": "Place 1", "email": "a@lys.example", "language": "fr"}
     data |= {"time_zone": "Europe/Brussels", "quorum": "2", "help_days": "5", "vets_newcomers": "on"}
+    data |= {"small_quorum": "1"}
     answer = client.post(at("facts", personas.buyer.slug), {**data, "vetting_days": days})
     assert answer.status_code == status
     personas.buyer.refresh_from_db()

@@ -1,6 +1,7 @@
 """The committee's keys: made by those who open, tried every quarter, and never exchanged while they are needed."""
 
 from datetime import timedelta
+from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 
@@ -124,11 +125,28 @@ def test_the_log_tells_the_public_key_its_fingerprint_and_who_opens(personas):
     assert (event.object_id, event.actor_id) == (str(tender.pk), personas.officer.pk)
 
 
-def test_a_committee_smaller_than_the_quorum_meets_in_full(personas):
+def test_a_committee_smaller_than_the_buyers_policy_is_refused(personas):
     tender = TenderFactory(buyer=personas.buyer)
-    member = personas.committee[0]
-    key_for(member)
-    assert prepare(tender, personas, member).quorum == 1
+    key_for(personas.committee[0])
+    with pytest.raises(Refused, match="2 of 1 members cannot open"):
+        prepare(tender, personas, personas.committee[0])
+    assert not Envelope.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("value", "below", "quorum"),
+    [("29999.99", "30000", 1), ("30000", "30000", 3), (None, "30000", 3), ("10", None, 3), ("0", "30000", 1)],
+)
+def test_how_many_open_follows_from_the_policy_and_the_estimated_value(personas, value, below, quorum):
+    personas.buyer.quorum, personas.buyer.small_quorum = 3, 1
+    personas.buyer.small_below = below and Decimal(below)
+    personas.buyer.save()
+    tender = TenderFactory(buyer=personas.buyer, value=value and Decimal(value))
+    for member in personas.committee:
+        key_for(member)
+    envelope = prepare(tender, personas, *personas.committee)
+    assert envelope.quorum == quorum
+    assert {piece.coalition.count(",") + 1 for piece in envelope.pieces.all()} == {quorum}
 
 
 @pytest.mark.parametrize("name", ["approver", "signatory", "other_officer", "administrator", "owner"])
@@ -188,10 +206,47 @@ def test_the_next_round_gets_a_key_of_its_own(personas):
     assert Envelope.objects.count() == 2
 
 
-def test_a_key_that_an_opening_still_needs_is_not_replaced(personas):
+def test_a_key_that_an_opening_still_needs_is_not_replaced_without_its_passphrase(personas):
     tender = keyed_call(personas)
     with pytest.raises(Refused, match=f"still needed to open {tender.reference}"):
         key_for(personas.committee[0])
     place(tender, "cancelled")
     old = bytes(MemberKey.objects.get(person=personas.committee[0]).public)
     assert bytes(key_for(personas.committee[0]).public) != old
+
+
+def test_with_its_passphrase_the_new_key_opens_what_the_old_one_opened(personas):
+    member = personas.committee[0]
+    envelope = Envelope.objects.get(round=keyed_call(personas).round)
+    before = {bytes(row.sealed) for row in envelope.pieces.filter(holder=member)}
+    others = {bytes(row.sealed) for row in envelope.pieces.exclude(holder=member)}
+    make_member_key(member, passphrase=PASSPHRASE, former=PASSPHRASE, now=NOW)
+    member.refresh_from_db()
+    custodian = Keyring(Path(settings.KEYS_ROOT)).open_as_custodian(bytes(envelope.custodian_part))
+    identity = committee.join(custodian, opened_pieces(envelope, personas.committee[:2]))
+    assert str(identity.to_public()) == envelope.public_key
+    assert not before & {bytes(row.sealed) for row in envelope.pieces.filter(holder=member)}
+    assert others == {bytes(row.sealed) for row in envelope.pieces.exclude(holder=member)}
+    assert Event.objects.filter(verb="memberkey.make").latest("pk").payload["pieces"] == 2
+
+
+def test_with_a_wrong_former_passphrase_nothing_changes(personas):
+    member = personas.committee[0]
+    envelope = Envelope.objects.get(round=keyed_call(personas).round)
+    before = [bytes(row.sealed) for row in envelope.pieces.order_by("pk")]
+    with pytest.raises(Refused, match="does not open the key"):
+        make_member_key(member, passphrase=PASSPHRASE, former="another phrase altogether", now=NOW)
+    assert [bytes(row.sealed) for row in envelope.pieces.order_by("pk")] == before
+    assert memberkeys.unwrap(bytes(MemberKey.objects.get(person=member).wrapped), PASSPHRASE)
+
+
+def test_a_small_calls_key_does_not_do_once_the_estimated_value_is_above(personas):
+    personas.buyer.small_below, personas.buyer.small_quorum = Decimal(30_000), 1
+    personas.buyer.save()
+    tender = keyed_call(personas, value=Decimal(10_000))
+    assert tender.committee_is_ready(NOW)
+    tender.value = Decimal(30_000)
+    assert not tender.committee_is_ready(NOW)
+    tender.save()
+    prepare(tender, personas, *personas.committee)
+    assert tender.committee_is_ready(NOW)

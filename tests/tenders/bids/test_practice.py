@@ -19,7 +19,8 @@ from tenders.bids import actions, queries, receipts, seal
 from tenders.bids.deleting import forget_practices
 from tenders.decisions.checking import Status, check
 from tenders.holdings.actions import close_firm
-from tenders.models import Bid, Consent, LotBid, Paper, PracticeBid, SealedFile, Tender
+from tenders.models import Attempt, Bid, Consent, LotBid, Paper, PracticeBid, SealedFile, Tender, Upload
+from tests.factories.arriving import Sender, cut
 from tests.factories.browsing import Browser, files
 from tests.factories.calls import DEADLINE
 from tests.factories.partners import partnered
@@ -155,6 +156,47 @@ def test_nobody_can_open_it(call, owner, practised, personas, hands):
         PracticeBid.objects.filter(pk=practised.pk).update(practice_key="")
     with pytest.raises(seal.CannotOpenError):
         seal.open_bytes(bytes(practised.sealed_manifest), seal.EnvelopeKey.generate().identity)
+
+
+def test_its_files_come_in_parts_are_sealed_to_its_own_key_and_go_with_it(call, owner, mocker):
+    seals = mocker.spy(seal, "seal_bytes")
+    practice = begun(call, owner)
+    whole, broken, dropped = (Sender(owner, practice, name=name) for name in ("a.txt", "b.txt", "c.txt"))
+    assert whole.send().json()["sealed"]
+    assert practice.practice_key in seals.call_args.args
+    assert Event.objects.filter(object_type="practicebid", verb="practicebid.add_file").count() == 1
+    broken.begin()
+    broken.part(*next(cut()))
+    dropped.begin()
+    assert owner.client.delete(dropped.address).status_code == 200
+    assert [row.bid_id for row in Upload.objects.filter(ended_at=None)] == [practice.pk]
+    owner.post("delete", practice)
+    assert not Upload.objects.exists()
+    assert not Event.objects.filter(object_type="bid").exists()
+
+
+def test_nothing_that_is_tried_is_evidence(call, owner, practised):
+    draft = begun(call, owner)
+    Sender(owner, draft).send()
+    owner.write(draft, **{"bid-uploads": files(("plan.exe", b"MZ"))})
+    assert not Attempt.objects.exists()
+    assert owner.get("attempts", draft.number).status_code == 404
+    assert reverse("bids:attempts", args=[draft.number]) not in owner.get("bid", draft.number).text
+
+
+def test_it_takes_no_room_from_a_bid_and_has_the_same_room_itself(call, owner, settings):
+    settings.UPLOAD_BID_MB = settings.UPLOAD_FIRM_MB = 1
+    settings.UPLOADS_AN_HOUR_FIRM = settings.UPLOADS_AN_HOUR_PERSON = 2
+    large = b"a" * 600_000
+    practice = begun(call, owner)
+    assert Sender(owner, practice, large).send().json()["sealed"]
+    assert "larger than 1 MB" in Sender(owner, practice, large, "b.txt").begin().text
+    assert Sender(owner, practice, b"small", "c.txt").send().json()["sealed"]
+    assert "More than 2 files" in Sender(owner, practice, b"small too", "d.txt").begin().text
+    owner.client.post(reverse("bids:start", args=[call.reference]))
+    bid = Bid.objects.get()
+    assert Sender(owner, bid, large).send().json()["sealed"]
+    assert Sender(owner, bid, b"small", "c.txt").send().json()["sealed"]
 
 
 def test_it_asks_no_partner_and_needs_no_consent(call, owner, personas):

@@ -1,4 +1,4 @@
-"""The opening committee's pages: one's own key, the committee of a call, and the room where bids are opened."""
+"""The opening committee's pages: the committee of a call, and the room where bids are opened."""
 
 import re
 
@@ -8,91 +8,19 @@ from procurement.accounts.models import User
 from procurement.audit.models import Event
 from procurement.paper import in_fours
 from tenders.bids.actions import make_member_key
-from tenders.models import CommitteeMember, Envelope, MemberKey, Opening, Tender, Unlock
+from tenders.models import CommitteeMember, Envelope, Opening, Tender, Unlock
 from tests.factories.calls import DEADLINE, TenderFactory, place
-from tests.factories.sealed import AFTER, BEFORE, another_bid, hand_in, keyed_call, open_call, open_together
+from tests.factories.sealed import AFTER, BEFORE, another_bid, hand_in, open_call, open_together
+from tests.factories.visiting import get, post
 from tests.personas import PASSPHRASE, Personas, moment
 
 pytestmark = pytest.mark.django_db
-KEY, NEW_KEY = "/en/opening/key/", "/en/opening/key/new/"
 OUTSIDE = ["owner", "other_officer", "ombudsperson", "editor", "administrator", "stranger"]
 NOW = moment("2027-02-01")
 
 
-def get(client, who: User, address: str, status: int = 200) -> str:
-    client.force_login(who)
-    response = client.get(address)
-    assert response.status_code == status
-    page = response.content.decode()
-    assert page.count('method="post"') == page.count('name="csrfmiddlewaretoken"')
-    return page
-
-
-def post(client, who: User, address: str, data: dict[str, object], status: int = 302):
-    client.force_login(who)
-    response = client.post(address, data)
-    assert response.status_code == status
-    return response
-
-
 def room(tender: Tender, page: str = "") -> str:
     return f"/en/calls/{tender.reference}/opening/{page}"
-
-
-class TestOnesOwnKey:
-    def test_it_is_made_with_a_passphrase_typed_twice(self, client, personas, hands):
-        hands.at, member = NOW, personas.committee[0]
-        assert "At least 12 characters" in get(client, member, NEW_KEY)
-        post(client, member, NEW_KEY, {"passphrase": PASSPHRASE, "again": PASSPHRASE})
-        assert MemberKey.objects.get(person=member).is_tried(NOW)
-        assert "Works" in get(client, member, KEY)
-
-    @pytest.mark.parametrize(
-        ("first", "second", "sentence"),
-        [
-            ("short", "short", "Choose a longer passphrase."),
-            (PASSPHRASE, f"{PASSPHRASE}!", "Both must be the same."),
-            ("my password to sign in", "my password to sign in", "This is your password for signing in."),
-        ],
-    )
-    def test_a_passphrase_that_breaks_a_rule_is_told_by_its_field(self, client, personas, first, second, sentence):
-        member = personas.committee[0]
-        member.set_password("my password to sign in")
-        member.save()
-        page = post(client, member, NEW_KEY, {"passphrase": first, "again": second}, 422).content.decode()
-        assert sentence in page
-        assert "There is something to mend" in page
-        assert f'value="{first}"' not in page
-        assert not MemberKey.objects.exists()
-
-    def test_it_is_tried_and_a_wrong_passphrase_is_told_and_logged(self, client, personas, hands):
-        member = personas.committee[0]
-        make_member_key(member, passphrase=PASSPHRASE, now=NOW)
-        hands.at = moment("2027-06-01")
-        assert "Must be tried again" in get(client, member, KEY)
-        page = post(client, member, KEY, {"passphrase": "quite another phrase"}, 422).content.decode()
-        assert "This passphrase does not open the key." in page
-        assert Event.objects.filter(verb="memberkey.drill_refused").exists()
-        post(client, member, KEY, {"passphrase": PASSPHRASE})
-        assert MemberKey.objects.get().is_tried(hands.at)
-
-    def test_while_a_call_needs_it_no_other_takes_its_place_and_the_page_says_why(self, client, personas):
-        tender, member = keyed_call(personas), personas.committee[0]
-        sentence = f"Your key is still needed to open {tender.reference}."
-        page = get(client, member, NEW_KEY)
-        assert sentence in page
-        assert 'aria-disabled="true"' in page
-        told = post(client, member, NEW_KEY, {"passphrase": PASSPHRASE, "again": PASSPHRASE}, 422)
-        assert sentence in told.content.decode()
-
-    def test_without_a_key_the_page_says_what_to_do(self, client, personas):
-        assert "You have no key yet." in get(client, personas.committee[0], KEY)
-
-    @pytest.mark.parametrize("name", [*OUTSIDE, "officer", "evaluator"])
-    def test_who_opens_nothing_has_no_such_page(self, client, personas, name):
-        for address in (KEY, NEW_KEY):
-            get(client, getattr(personas, name), address, 404)
-            post(client, getattr(personas, name), address, {"passphrase": PASSPHRASE, "again": PASSPHRASE}, 404)
 
 
 class TestTheCommittee:

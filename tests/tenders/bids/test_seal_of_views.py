@@ -17,7 +17,8 @@ from django.urls import reverse
 from procurement import pdf
 from procurement.audit.log import lay_digests
 from procurement.outbox.post import drain
-from tenders.models import Bid, Paper, SealedFile, Tender
+from tenders.models import Bid, Paper, SealedFile, Tender, Upload
+from tests.factories.arriving import Sender, address_of, cut
 from tests.factories.browsing import Browser, files, filled
 from tests.factories.sealed import BEFORE, open_call
 from tests.house.traces import files_with, holds, tables_with
@@ -83,6 +84,7 @@ def world(db, personas, hands, log, tmp_path_factory, monkeypatch) -> World:
     browser.write(draft, **typed(tender))
     browser.post("hand_over", draft)
     refused(browser, draft)
+    in_parts(browser, draft)
     drain()
     lay_digests()
     return World(tender, browser, draft, [db, settings.MEDIA_ROOT.parent, settings.KEYS_ROOT, scratch], log)
@@ -101,6 +103,16 @@ def refused(browser: Browser, draft: Bid) -> None:
     assert browser.write(draft, **mistaken, **{"bid-uploads": wrong}).status_code == 422
 
 
+def in_parts(browser: Browser, draft: Bid) -> None:
+    """Send a file in parts to its end, one that is refused at its end, and one that stops on the way."""
+    text = CANARY.encode() * 9000
+    assert Sender(browser, draft, text, f"{CANARY} in parts.txt").send().json()["sealed"]
+    assert Sender(browser, draft, b"%PDF" + text, f"{CANARY}.pdf").send().status_code == 422
+    stopped = Sender(browser, draft, text, f"{CANARY} stopped.txt")
+    stopped.begin()
+    assert stopped.part(*next(cut(text))).status_code == 200
+
+
 def test_its_own_firm_reads_it_so_it_really_was_typed(world):
     page = world.browser.get("bid", world.draft.number).content
     assert holds(page, CANARY)
@@ -108,7 +120,8 @@ def test_its_own_firm_reads_it_so_it_really_was_typed(world):
 
 
 def test_it_lies_in_no_file_not_even_for_a_moment(world):
-    assert SealedFile.objects.count() == 6
+    assert SealedFile.objects.count() == 7
+    assert len(list((settings.MEDIA_ROOT / "parts").iterdir())) == 1
     assert files_with(CANARY, *world.folders) == []
     assert [path for price in PRICES[1:] for path in files_with(price, *world.folders)] == []
     assert list(world.folders[-1].iterdir()) == []
@@ -142,14 +155,16 @@ def test_no_cookie_but_the_key_says_anything(world):
 def addresses_of(world: World) -> list[str]:
     """Return every address of these bids and papers, in English."""
     numbers = list(Bid.objects.values_list("number", flat=True))
-    names = ["bid", "submit", "withdraw", "receipt", "hand_over", "take_over", "start_again"]
+    names = ["bid", "submit", "withdraw", "receipt", "hand_over", "take_over", "start_again", "uploads"]
+    parts = [address_of(upload.bid, upload.code) for upload in Upload.objects.select_related("bid")]
     papers = [reverse("bids:paper", args=[code]) for code in Paper.objects.values_list("code", flat=True)]
-    return [reverse(f"bids:{name}", args=[number]) for name in names for number in numbers] + papers
+    return [reverse(f"bids:{name}", args=[number]) for name in names for number in numbers] + parts + papers
 
 
 def test_for_all_others_there_is_nothing_at_any_of_its_addresses(world, personas: Personas):
     addresses = addresses_of(world)
-    assert len(addresses) == 3 * 7 + 2
+    assert len(addresses) == 3 * 8 + Upload.objects.count() + 2
+    assert Upload.objects.count() > 3
     people = {name: getattr(personas, name) for name in OTHERS} | {"member": personas.committee[0]}
     for name, person in people.items():
         answers = {path: answer[:3] for path, answer in visit(person, addresses)}

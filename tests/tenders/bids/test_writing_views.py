@@ -324,5 +324,5 @@ def test_the_page_of_a_draft_asks_the_same_number_of_questions(personas, hands, 
     bid = owner.start(open_call(personas, lots=lots))
     owner.write(bid, **{"bid-uploads": uploads(f"plan{n}.txt" for n in range(lots))})
     page = reverse("bids:bid", args=[bid.number])
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(27):
         owner.client.get(page)

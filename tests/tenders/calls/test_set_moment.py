@@ -11,7 +11,7 @@ from procurement.lifecycle import Refused
 from procurement.outbox.models import Mail
 from tenders.calls import actions as calls
 from tenders.calls.advancing import advance
-from tenders.calls.publishing import DispatchFacts
+from tenders.calls.dispatching import DispatchFacts
 from tenders.models import Dispatch, MemberKey, Round
 from tests.personas import moment
 

@@ -17,7 +17,7 @@ RULE = "The lots of the largest value."
 SAID = {
     "validity_days": 90, "languages": ["fr"], "contact_service": "Greffe", "contact_email": "greffe@ville.example",
     "contact_phone": "081 00 00 00", "review_body": "Le tribunal", "review_period": "Quinze jours", "most_bids": 2,
-    "most_wins": 1, "preference": RULE, "after_fall": "next",
+    "most_wins": 1, "preference": RULE, "most_discounts": 2, "after_fall": "next",
 }  # fmt: skip
 CONTRACT = {
     "length": 12, "unit": "week", "renewals": 2, "renewal": "Un an.", "options": "Un parc de plus.",
@@ -79,7 +79,7 @@ def test_a_change_of_one_term_leaves_every_other(published, personas):
 
 @pytest.mark.parametrize(
     "key",
-    ["terms:most_bids", "terms:most_wins", "terms:preference", "contract:LOT-0001:pieces",
+    ["terms:most_bids", "terms:most_wins", "terms:preference", "terms:most_discounts", "contract:LOT-0001:pieces",
      "contract:LOT-0001:variants", "contract:LOT-0009:length"],
 )  # fmt: skip
 def test_what_bids_are_built_on_can_t_be_changed_any_more(published, personas, key: str):

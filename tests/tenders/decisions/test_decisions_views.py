@@ -181,7 +181,7 @@ def test_the_page_of_a_lot_asks_the_same_number_of_questions(be, room, django_as
         place(offer, "rejected")
     room.draft()
     client = be("approver")
-    with django_assert_num_queries(48):
+    with django_assert_num_queries(49):
         client.get(address(room, "call"))
 
 

@@ -241,10 +241,10 @@ def test_an_office_with_three_calls_asks_as_often_as_with_one(client, personas, 
 
     more("Un")
     desk(client, personas.officer)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         client.get(reverse(HOME))
     more("Deux"), more("Trois")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         page = client.get(reverse(HOME)).text
     assert "Trois" in page
 

@@ -115,9 +115,9 @@ def test_a_page_asks_as_often_for_three_lots_as_for_one(client, personas, django
     one, three = published_call(buyer=personas.buyer), published_call(buyer=personas.buyer, lots=3)
     client.force_login(personas.auditor)
     client.get(call(one))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client.get(call(one))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client.get(call(three))
 
 

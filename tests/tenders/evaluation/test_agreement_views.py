@@ -78,7 +78,7 @@ class TestAgreeing:
         get(client, personas.chair, self.address(bid), 404)
 
     @pytest.mark.parametrize("rows", [1, 3])
-    @pytest.mark.parametrize(("part", "queries"), [("consensus/", 16), ("ranking/", 19)])
+    @pytest.mark.parametrize(("part", "queries"), [("consensus/", 16), ("ranking/", 20)])
     def test_the_lists_take_the_same_queries_for_any_number_of_rows(
         self, client, personas, bid, part, queries, rows, django_assert_num_queries
     ):

@@ -24,6 +24,8 @@ FAVOURABLE = {
     "has_declared_no_conflict": True,
     "missing_parts": [],
     "wins_beyond_the_limit": [],
+    "lots_apart": [],
+    "lots_not_signed_with_it": [],
     "owed": [],
     "successor_is_signed": True,
 }
@@ -58,6 +60,12 @@ def test_every_state_move_and_role(state: str, move: str) -> None:
             (move, state, {"wins_beyond_the_limit": [Beyond("Serres SA", 2, 1, "")]},
              "Serres SA would win more lots than the call lets one firm win (1): choose by the published rule.")
             for move, state in (("approve", "draft"), ("sign", "approved"))
+        ],
+        *[
+            (move, state, {question: ["LOT-0002", "LOT-0003"]},
+             "This award stands on lots won together: decide the same way on lot 2, 3 first.")
+            for move, state, question in (("approve", "draft", "lots_apart"), ("sign", "approved", "lots_apart"),
+                                          ("notify", "signed", "lots_not_signed_with_it"))
         ],
         ("notify", "signed", {"owed": ["No address.", "No reason."]}, "No address. No reason."),
         ("supersede", "notified", {"successor_is_signed": False}, "No later decision about this lot is signed."),

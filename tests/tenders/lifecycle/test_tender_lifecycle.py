@@ -13,6 +13,7 @@ from tenders.lifecycle.tender import TenderLifecycle, TenderState
 from tests.lifecycles import CLOCK, NOW, Absent, check, declared, paper, read_table
 from tests.personas import moment
 
+NO_KEYS = "The opening committee has not made or tried its keys, or too few open together."
 TABLE = read_table("""
     draft          submit_for_review     officer        in_review
     in_review      send_back             approver       draft
@@ -51,6 +52,7 @@ FAVOURABLE = {
     "lots_with_wrong_weights": [],
     "leaves_bids_unbound": False,
     "limits_wins_without_rule": False,
+    "why_no_discounts": None,
     "_by_invitation": False,
     "_value": 20_000,
     "invitation_rule": "art. 92",
@@ -114,6 +116,7 @@ REFUSALS = [
      "Say among the terms for how many days a bid binds its firm: an open procedure of this value must."),
     ("submit_for_review", "draft", {"limits_wins_without_rule": True},
      "Say among the terms which lots a firm gets that came first in more lots than it may win."),
+    ("submit_for_review", "draft", {"why_no_discounts": "The law knows none."}, "The law knows none."),
     *[
         (move, state, {"_by_invitation": True, **answers}, sentence)
         for move, state in [("submit_for_review", "draft"), ("publish", "approved"), ("publish_as_planned", "approved")]
@@ -138,7 +141,7 @@ REFUSALS = [
     ("publish", "approved", {"_deadline_at": BEHIND}, "The deadline for bids has passed: set a later one."),
     ("publish", "approved", {"_publish_from": AHEAD},
      "Wait until 20 March 2027, 10:00: the notice may not appear here earlier."),
-    ("publish", "approved", {"committee_is_ready": False}, "The opening committee has not made or tried its keys."),
+    ("publish", "approved", {"committee_is_ready": False}, NO_KEYS),
     ("publish", "approved", {"waits_for_the_journal": True},
      "The Official Journal has not confirmed the notice yet: record its confirmation, or its publication."),
     ("publish_as_planned", "approved", {"_publish_at": AHEAD}, "No publication is planned for this moment."),
@@ -147,7 +150,7 @@ REFUSALS = [
         for answers, sentence in [
             ({"_deadline_at": BEHIND}, "The deadline for bids has passed: set a later one."),
             ({"_publish_from": AHEAD}, "Wait until 20 March 2027, 10:00: the notice may not appear here earlier."),
-            ({"committee_is_ready": False}, "The opening committee has not made or tried its keys."),
+            ({"committee_is_ready": False}, NO_KEYS),
             ({"waits_for_the_journal": True},
              "The Official Journal has not confirmed the notice yet: record its confirmation, or its publication."),
         ]

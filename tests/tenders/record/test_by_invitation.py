@@ -8,8 +8,11 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
+from procurement.accounts.roles import Role
 from procurement.lifecycle import perform
+from suppliers.models import Membership
 from tenders.access import calls_visible_to
+from tenders.groups.actions import answer, ask
 from tenders.help.queries import buyers_to_ask
 from tenders.models import Document, InvitedFirm, Release, Tender
 from tenders.record import queries
@@ -20,12 +23,14 @@ from tenders.record.results import names_at_the_opening, results_of
 from tests.factories.browsing import Browser
 from tests.factories.calls import place
 from tests.factories.invited import SENT, draft_by_invitation, name_newcomer, send, sent_call
+from tests.factories.partners import partnered_with
+from tests.factories.people import employ
 from tests.factories.published import judged_call, notify_award
 from tests.personas import moment
 
 NOW = moment("2027-02-10")
-QUERIES = 20
-OFFICE = ["officer", "approver", "signatory", "auditor"]
+QUERIES = 21
+OFFICE = ["officer", "approver", "signatory", "auditor", "ombudsperson"]
 INVITED = ["owner", "contributor"]
 STRANGERS = ["other_owner", "other_officer", "administrator", "editor", "stranger", "public"]
 # Never there for anybody: no notice is written, nothing is given to everybody.
@@ -53,6 +58,38 @@ def test_its_office_and_every_member_of_an_invited_firm_read_it(personas, tender
         "record:call": 200, "record:print": 200, "record:pdf": 202, "record:dates": 200,
     }  # fmt: skip
     assert [get(name, personas, page, tender.reference) for page in FOR_NOBODY] == [404] * 3
+
+
+def test_the_ombudsperson_of_its_authority_learns_of_it_once_it_is_sent_and_not_who_is_invited(personas, hands):
+    hands.at = NOW
+    tender = draft_by_invitation(personas, personas.supplier)
+    place(tender, "approved")
+    assert get("ombudsperson", personas, "record:call", tender.reference) == 404
+    assert not calls_visible_to(personas.ombudsperson).exists()
+    place(tender, "draft")
+    send(tender, personas)
+    office = client_of("ombudsperson", personas).get(reverse("desk:call", args=[tender.reference]))
+    assert (office.status_code, personas.supplier.name in office.text) == (200, False)
+    assert reverse("help:note", args=[tender.reference]) in office.text
+    elsewhere = employ(personas.other_buyer, Role.OMBUDSPERSON, name="Autre Médiation")
+    assert not calls_visible_to(elsewhere).exists()
+
+
+def test_a_partner_that_is_asked_to_consent_reads_the_call_and_bids_only_with_the_firm_that_asked(personas, tender):
+    assert get("other_owner", personas, "record:call", tender.reference) == 404
+    partner = partnered_with(personas.other_supplier, personas.supplier, personas.owner)
+    assert get("other_owner", personas, "record:call", tender.reference) == 404  # named, and not asked
+    consent = ask(tender.round, partner, part="member", by=personas.owner, now=NOW)
+    client = client_of("other_owner", personas)
+    assert [client.get(reverse(page, args=[tender.reference])).status_code for page in PAGES] == [200, 200, 202, 200]
+    start = client.get(reverse("bids:start", args=[tender.reference]))
+    assert "invit" in start.text
+    assert not InvitedFirm.objects.filter(supplier=personas.other_supplier).exists()
+    assert [get("stranger", personas, page, tender.reference) for page in PAGES] == [404] * 4
+    answer(consent, given=False, by=personas.other_owner, now=NOW)
+    assert get("other_owner", personas, "record:call", tender.reference) == 200
+    Membership.objects.filter(person=personas.other_owner).delete()
+    assert get("other_owner", personas, "record:call", tender.reference) == 404
 
 
 @pytest.mark.parametrize("name", STRANGERS)

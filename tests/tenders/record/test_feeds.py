@@ -127,7 +127,7 @@ class TestWhatIsHandedOut:
     @pytest.mark.parametrize("lots", [1, 3])
     def test_takes_the_same_queries_for_any_number_of_lots(self, client, name, lots, django_assert_num_queries):
         tender = published_call(lots=lots)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.get(f"/en/calls/{tender.reference}/{name}")
 
     def test_is_offered_on_the_page_of_the_call(self, client):

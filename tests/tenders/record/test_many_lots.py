@@ -109,8 +109,8 @@ def test_the_desk_of_a_draft_lists_those_shown_and_every_wrong_one(client, perso
 def test_the_pages_ask_as_often_for_many_lots_as_for_one(client, personas, hands, django_assert_num_queries, lots):
     hands.at = moment("2027-02-02")
     call = publish(with_lots(TenderFactory(buyer=personas.buyer, author=personas.officer), lots))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         ask(client, call)
     client.force_login(personas.officer)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         client.get(reverse("desk:call", args=[call.reference]))

@@ -255,7 +255,7 @@ class TestACall:
         for n in range(rows):
             ask(tender, personas.officer, f"Question {n}")
             attach(tender, f"Document {n}")
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             page(client, call_address(tender))
 
 

@@ -180,7 +180,7 @@ def test_the_queries_do_not_grow_with_the_lots(client, personas, name, rows, mon
         call.selection.create(kind="economic", name=f"S{number}", position=number)
         call.notes.create(text="Note.", language="fr", by=personas.ombudsperson, published_at=NOW)
     monkeypatch.setattr(type(make_print), "enqueue", lambda _task, *args: None)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(address(call, name))
 
 

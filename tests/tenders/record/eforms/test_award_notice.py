@@ -1,12 +1,16 @@
 """A result as an eForms notice: as the schemas want it, and with no word that the public record does not say."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
+from procurement.calendar.grounds import Ground
 from tenders.decisions import actions
+from tenders.models import Tender
 from tenders.record.eforms.award_notice import award_notice
+from tenders.record.eforms.bought import DIRECT_AWARDS
 from tests.factories.published import NOTIFIED, judged_call, no_award, notify, notify_award, offers
 from tests.personas import Personas, moment
 from tests.tenders.record.eforms.test_contract_notice import SCHEMAS, official, texts
@@ -94,3 +98,41 @@ def test_a_signed_contract_has_its_day(personas: Personas):
     notice = award_notice(tender, now=LATER)
     assert texts(notice, "NoticeResult/SettledContract/IssueDate") == ["2027-06-30+02:00"]
     assert texts(notice, "LotResult/SettledContract/ID") == ["CON-0001"]
+
+
+def without_publication(personas: Personas, ground: str = "technical", value: int = 900_000) -> Tender:
+    """A contract by invitation that was awarded, its result public."""
+    facts = {"by_invitation": True, "ground": ground, "procedure": "neg-wo-call", "value": Decimal(value)}
+    tender = judged_call(personas, nature="services", **facts)
+    notify_award(personas, tender.lots.get())
+    Tender.objects.filter(pk=tender.pk).update(disclosed_at=LATER)
+    return Tender.objects.get(pk=tender.pk)
+
+
+@official
+def test_a_contract_without_publication_says_on_which_ground(personas: Personas, schema: etree.XMLSchema):
+    notice = award_notice(without_publication(personas), now=LATER)
+    schema.assertValid(etree.fromstring(notice))
+    assert texts(notice, "NoticeSubType/SubTypeCode") == ["29"]
+    assert texts(notice, "TenderingProcess/ProcedureCode") == ["neg-wo-call"]
+    assert texts(notice, "ProcessJustification/ProcessReasonCode") == ["false", "technical"]
+    (said,) = texts(notice, "ProcessJustification/ProcessReason")
+    assert "art. 42" in said.replace("\xa0", " ")
+
+
+def test_every_ground_of_the_directive_has_its_code_and_those_below_the_threshold_none():
+    below = {Ground.LOW_VALUE, Ground.SMALL, Ground.ADAPTED}
+    assert set(DIRECT_AWARDS) == set(Ground) - below
+
+
+def test_its_notice_is_everybodys_once_the_result_is_and_from_the_threshold_on(personas: Personas, client, hands):
+    hands.at = LATER
+    tender = without_publication(personas)
+    address = f"/en/calls/{tender.reference}/award-notice.xml"
+    assert address in client.get(f"/en/calls/{tender.reference}/").text
+    assert client.get(address).status_code == 200
+    Tender.objects.filter(pk=tender.pk).update(value=Decimal(60_000), ground="small")
+    assert client.get(address).status_code == 404
+    assert address not in client.get(f"/en/calls/{tender.reference}/").text
+    Tender.objects.filter(pk=tender.pk).update(value=Decimal(900_000), ground="technical", disclosed_at=None)
+    assert client.get(address).status_code == 404

@@ -11,7 +11,7 @@ from tenders.calls import actions as calls
 from tenders.calls.importing import import_notice
 from tenders.calls.notices.reading import read_notice
 from tenders.decisions.actions import cancel_call
-from tenders.models import Amendment, Tender
+from tenders.models import Amendment, Dispatch, Tender
 from tenders.record.eforms.contract_notice import contract_notice
 from tests.factories.calls import TenderFactory, place
 from tests.factories.published import published_call
@@ -36,6 +36,11 @@ def amended(tender: Tender, by, changes=CHANGES, day: str = "2027-02-10") -> Ame
     return Amendment.objects.create(
         tender=tender, reason="Deux réponses ont changé le métré.", changes=changes, made_at=moment(day), made_by=by
     )
+
+
+def sent(tender: Tender, number: int, by, day: str) -> Dispatch:
+    facts = {"sent_at": moment(day, 12), "sending": f"2027-{number}", "recorded_by": by}
+    return Dispatch.objects.create(tender=tender, number=number, **facts)
 
 
 @official
@@ -74,6 +79,7 @@ def test_it_names_the_notice_before_is_of_the_same_form_and_dated_by_the_amendme
     for day in ("2027-02-10", "2027-02-12"):
         amended(tender, personas.officer, day=day)
         notices.append(contract_notice(tender, now=NOW))
+        sent(tender, len(notices), personas.officer, day)
     names = [texts(notice, "ContractNotice/ID")[0] for notice in notices]
     assert len(set(names)) == 3
     told = [texts(notice, f"{CHANGED}/ChangedNoticeIdentifier") for notice in notices]
@@ -81,6 +87,46 @@ def test_it_names_the_notice_before_is_of_the_same_form_and_dated_by_the_amendme
     assert [texts(notice, "NoticeSubType/SubTypeCode") for notice in notices] == [["16"]] * 3
     issued = [texts(notice, "ContractNotice/IssueDate")[0] for notice in notices]
     assert issued == ["2027-01-25+01:00", "2027-02-10+01:00", "2027-02-12+01:00"]
+
+
+@official
+def test_what_was_never_sent_is_told_by_the_next_notice_about_the_last_one_that_was(schema: etree.XMLSchema, personas):
+    tender = published_call(lots=2)
+    first = texts(contract_notice(tender, now=NOW), "ContractNotice/ID")[0]
+    amended(tender, personas.officer, CHANGES[:1], "2027-02-10")
+    amended(tender, personas.officer, CHANGES[4:5], "2027-02-12")
+    notice = contract_notice(tender, now=NOW)
+    schema.assertValid(etree.fromstring(notice))
+    assert texts(notice, f"{CHANGED}/ChangedNoticeIdentifier") == [f"{first}-01"]
+    assert len(texts(notice, f"{CHANGED}/Change/ChangeDescription")) == 2
+    reasons = "Deux réponses ont changé le métré. Deux réponses ont changé le métré."
+    assert texts(notice, f"{CHANGED}/ChangeReason/ReasonDescription") == [reasons]
+    sent(tender, 3, personas.officer, "2027-02-13")
+    again = contract_notice(Tender.objects.get(pk=tender.pk), now=NOW)
+    assert texts(again, "ContractNotice/ID") == texts(notice, "ContractNotice/ID")
+    assert texts(again, f"{CHANGED}/ChangedNoticeIdentifier") == [f"{first}-01"]
+    assert texts(again, "ContractNotice/IssueDate") == ["2027-02-13+01:00"]
+
+
+@pytest.mark.parametrize(
+    ("identity", "name"),
+    [
+        ("ted:187948-2022", ["187948-2022"]),
+        ("notice:6bc75979-ce6c-46eb-81a6-eee543697dec/2", ["6bc75979-ce6c-46eb-81a6-eee543697dec-02"]),
+        (f"sha256:{'d' * 64}", []),
+    ],
+)
+def test_the_first_change_of_a_call_that_was_taken_over_is_about_the_notice_that_was_read(identity, name, personas):
+    tender = published_call(notice_identity=identity, procedure_id="0f0c7b2e-8f0c-4f1e-9b1a-2f3d4c5b6a79")
+    amended(tender, personas.officer)
+    notice = contract_notice(tender, now=NOW)
+    assert texts(notice, f"{CHANGED}/ChangedNoticeIdentifier") == name
+    assert texts(notice, "ContractNotice/ContractFolderID") == ["0f0c7b2e-8f0c-4f1e-9b1a-2f3d4c5b6a79"]
+    own = texts(notice, "ContractNotice/ID")[0]
+    sent(tender, 2, personas.officer, "2027-02-11")
+    amended(tender, personas.officer, day="2027-02-12")
+    second = contract_notice(Tender.objects.get(pk=tender.pk), now=NOW)
+    assert texts(second, f"{CHANGED}/ChangedNoticeIdentifier") == [f"{own}-01"]
 
 
 def test_an_extension_by_its_own_deed_is_one(personas):

@@ -56,7 +56,7 @@ def test_the_award_notice_is_there_once_somebody_was_told(client, personas):
 @pytest.mark.parametrize("lots", [1, 3])
 def test_more_lots_ask_no_more_of_the_database(lots: int, client, django_assert_num_queries):
     tender = published_call(lots=lots)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(f"/en/calls/{tender.reference}/notice.xml")
 
 
@@ -68,6 +68,6 @@ def test_nor_does_its_office_ask_more_for_more_lots(lots: int, client, personas,
     client.force_login(personas.officer)
     address = f"/en/office/calls/{tender.reference}/notice.xml"
     client.get(address)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         answer = client.get(address)
     assert answer.content.count(b"<cac:ProcurementProjectLot>") == lots

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("suppliers", "0012_partners"),
-        ("tenders", "0028_calls_by_invitation"),
+        ("tenders", "0033_uploads"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

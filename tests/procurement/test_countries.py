@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from suppliers.onboarding.countries import choices, name_of
+from procurement.countries import choices, name_of
 
 
 @pytest.mark.parametrize(
