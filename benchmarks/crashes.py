@@ -21,7 +21,7 @@ SCRATCH = tempfile.TemporaryDirectory()
 PLACE = Path(SCRATCH.name)
 PLACE.chmod(0o755)
 
-from benchmarks.crashing.machines import Postgres, Site, settle  # noqa: E402  needs no Django
+from benchmarks.crashing.machines import PATIENCE, Postgres, Site, settle  # noqa: E402  needs no Django
 
 POSTGRES = Postgres(PLACE) if Postgres.is_there() else None
 settle(PLACE, POSTGRES.url if POSTGRES else f"sqlite:///{PLACE / 'db.sqlite3'}")
@@ -37,13 +37,21 @@ KILLS, RESTARTS, FIRMS, SEED = 20, 5, 4, 20261128
 SMALL = 200_000  # bytes: no file may become larger when the disk is full
 
 
-def crash(site: Site, kills: int, restarts: int) -> int:
+def shown(firms: list[Firm]) -> int:
+    """Return how many receipts were shown so far."""
+    return sum(len(firm.receipts) for firm in firms)
+
+
+def crash(site: Site, firms: list[Firm], kills: int, restarts: int) -> int:
     """Kill and restart in a random order, at random moments; returns how often somebody was writing then."""
     random, busy = Random(SEED), 0  # noqa: S311  moments, no secrets
     deeds = ["web"] * kills + ["database"] * (restarts if POSTGRES else 0)
     random.shuffle(deeds)
     for number, deed in enumerate(deeds, 1):
-        time.sleep(random.uniform(0.3, 3))
+        seen, patience = shown(firms), time.monotonic() + PATIENCE
+        while shown(firms) == seen and time.monotonic() < patience:
+            time.sleep(0.05)  # else a web server that is still starting would be killed again and again
+        time.sleep(random.uniform(0, 2))
         busy += Firm.waiting > 0
         began = time.monotonic()
         if deed == "web":
@@ -78,12 +86,12 @@ def full_disk(site: Site, firm: Firm) -> list[str]:
 
 def told(kills: int, restarts: int, busy: int, firms: list[Firm]) -> int:
     """Print what happened; returns how many receipts were shown."""
-    left, shown = remains(), sum(len(firm.receipts) for firm in firms)
+    left, count = remains(), shown(firms)
     print(f"{'PostgreSQL' if POSTGRES else 'SQLite'}: {kills} kills, {restarts if POSTGRES else 0} restarts,")
     print(f"{busy} of them while a request was under way; {sum(firm.retries for firm in firms)} requests asked again")
-    print(f"{shown} receipts shown, {left.rows} sealed files; on the disk beside them, and counting for nothing:")
+    print(f"{count} receipts shown, {left.rows} sealed files; on the disk beside them, and counting for nothing:")
     print(f"{left.torn} torn while written, {left.orphans} sealed whose row was not written any more")
-    return shown
+    return count
 
 
 def main() -> int:
@@ -96,12 +104,12 @@ def main() -> int:
         threads = [Thread(target=firm.bid_until, args=(ended,), daemon=True) for firm in firms]
         for thread in threads:
             thread.start()
-        busy = crash(site, kills, restarts)
+        busy = crash(site, firms, kills, restarts)
         ended.set()
         for thread in threads:
             thread.join()
         lost = lost_receipts(firms)
-        shown = told(kills, restarts, busy, firms)
+        count = told(kills, restarts, busy, firms)
         lost += full_disk(site, firms[0])
     finally:
         site.kill()
@@ -109,8 +117,8 @@ def main() -> int:
             POSTGRES.stop()
     for sentence in lost:
         print(f"LOST: {sentence}")
-    print("Every receipt is there." if shown and not lost else f"{len(lost)} lost.")
-    return 1 if lost or not shown else 0
+    print("Every receipt is there." if count and not lost else f"{len(lost)} lost.")
+    return 1 if lost or not count else 0
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-PATIENCE = 60  # seconds
+PATIENCE = 300  # seconds: a busy machine takes its time
 BINARIES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
 
 
@@ -76,8 +76,8 @@ class Site:
         """Start, and return when it answers. `largest`: bytes of a file beyond which the disk is full."""
         log = subprocess.DEVNULL if largest else self.log.open("ab")
         bound = (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))) if largest else None
-        address = f"127.0.0.1:{self.port}"
-        command = [sys.executable, "-m", "gunicorn", "procurement.wsgi", "--workers", "3", "--bind", address]
+        options = ["--workers", "3", "--timeout", str(PATIENCE), "--bind", f"127.0.0.1:{self.port}"]
+        command = [sys.executable, "-m", "gunicorn", "procurement.wsgi", *options]
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

@@ -133,7 +133,8 @@ function shown(input, file) {
   const row = template.content.firstElementChild.cloneNode(true);
   const group = input.closest(".govuk-form-group");
   const list = group.querySelector(".pv-rows") ?? group.appendChild(document.createElement("ul"));
-  list.className = "pv-rows";
+  list.className = "pv-rows pv-rows--plain";
+  list.style.marginTop = "16px";
   list.append(row);
   for (const place of row.querySelectorAll("[data-name]")) place.textContent = file.name;
   row.querySelector("progress").setAttribute("aria-label", file.name);
@@ -169,7 +170,7 @@ function refuse(job, sentence) {
 
 function finish(job) {
   job.ended = true;
-  for (const gone of job.row.querySelectorAll("progress, button")) gone.remove();
+  for (const gone of job.row.querySelectorAll("progress, button, [data-count]")) gone.remove();
 }
 
 function giveUp(job) {

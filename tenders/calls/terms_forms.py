@@ -14,7 +14,7 @@ from procurement.forms import DayInput
 from tenders.calls.terms import CallTermsFacts, LotTermsFacts
 from tenders.calls.told_terms import language_name
 from tenders.models import CallTerms, Lot, LotTerms, Tender
-from tenders.models.discounts import LIMITED
+from tenders.models.discount_rules import LIMITED
 from tenders.models.terms import MOST_DISCOUNTS
 
 LONGEST = 5_000

@@ -23,19 +23,6 @@ PRESSING = (Status.LATE, Status.AT_RISK)
 AT_ONCE = 500
 
 
-@transaction.atomic
-def want_morning_mail(person: User, *, wanted: bool, now: datetime) -> None:
-    """Begin or end it. The first one comes tomorrow."""
-    MorningMail.objects.filter(person=person).delete()
-    if wanted:
-        MorningMail.objects.create(person=person, last_on=local_day(now, settings.TIME_ZONE))
-
-
-def wants_morning_mail(person: User) -> bool:
-    """Tell whether the person asked for it."""
-    return MorningMail.objects.filter(person=person).exists()
-
-
 def write_morning_mails(*, now: datetime) -> int:
     """Write what is due; called each minute. Returns how many mails were written."""
     if to_local(now, settings.TIME_ZONE).time() < MORNING:

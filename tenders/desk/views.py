@@ -17,7 +17,7 @@ from tenders.calls import actions
 from tenders.calls.queries import buyers_written_for, calls_in_the_hands_of, office_calls, works_on_calls
 from tenders.calls.showing import done, show, typed
 from tenders.desk.desk import desk_of
-from tenders.desk.digest import want_morning_mail, wants_morning_mail
+from tenders.desk.morning import want_morning_mail, wants_morning_mail
 from tenders.desk.moves import DEEDS, deed_of, form_of, promised_by
 from tenders.desk.office import PREVIEWERS, office_page
 from tenders.desk.preview import preview_of

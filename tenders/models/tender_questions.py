@@ -20,7 +20,7 @@ from tenders.lifecycle.bid import STILL_IN, LotBidState
 from tenders.lifecycle.lot import ENDED, LotState
 from tenders.models.bid import LotBid
 from tenders.models.decision import Decision
-from tenders.models.discounts import against_discounts
+from tenders.models.discount_rules import against_discounts
 from tenders.models.invited import InvitedFirm
 from tenders.models.lot import AwardCriterion, Lot
 from tenders.models.panel import CommitteeMember, Consensus, PanelMember, Ranking, Score

@@ -6,14 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Q
-
 from procurement.availability.gaps import Gap
 from procurement.availability.models import Beat, Heartbeat, Outage
-from tenders.models import Round
 
 A_MINUTE, THE_LAST_DAY = timedelta(minutes=1), timedelta(days=1)
-SOME_DAYS, LONG_AGO = timedelta(days=2), timedelta(days=9)
 
 
 class Health(StrEnum):
@@ -53,19 +49,6 @@ def outages_before(deadline: datetime) -> list[Outage]:
     """Return the outages in the last day before a deadline, the first one first."""
     rows = Outage.objects.filter(ended_at__gt=deadline - THE_LAST_DAY, began_at__lt=deadline)
     return list(rows.order_by("began_at", "pk"))
-
-
-def forget_beats(*, now: datetime) -> None:
-    """Forget the answers that lie in no last day before a deadline, once two days are over: deadlines may move.
-
-    What is older than nine days was looked at often enough: it stays.
-    """
-    since, until = now - LONG_AGO, now - SOME_DAYS
-    deadlines = Round.objects.filter(deadline_at__gte=since, deadline_at__lte=until + THE_LAST_DAY)
-    kept = Q(pk=None)
-    for deadline in set(deadlines.values_list("deadline_at", flat=True)):
-        kept |= Q(moment__gte=deadline - THE_LAST_DAY, moment__lte=deadline)
-    Beat.objects.filter(moment__gte=since, moment__lt=until).exclude(kept).delete()
 
 
 def _health(begins: datetime, answers: int, gaps: list[Gap], *, measured: bool) -> Health:

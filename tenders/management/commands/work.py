@@ -24,7 +24,7 @@ from tenders.following.actions import forget_those_whose_time_is_over
 from tenders.following.telling import tell_what_is_due
 from tenders.holdings.actions import forget_names
 from tenders.outages.actions import propose_what_is_due
-from tenders.outages.beats import forget_beats
+from tenders.outages.forgetting import forget_beats
 from tenders.outages.status import write_status
 from tenders.record.releasing import keep_releases
 

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from procurement.outbox.models import Mail
 from tenders.desk import digest
-from tenders.desk.digest import pressing, want_morning_mail, write_morning_mails
+from tenders.desk.digest import pressing, write_morning_mails
+from tenders.desk.morning import want_morning_mail
 from tenders.models import MorningMail, Question, Stage, Tender
 from tests.factories.people import SupplierFactory
 from tests.factories.published import published_call

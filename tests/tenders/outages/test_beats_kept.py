@@ -7,7 +7,8 @@ import pytest
 
 from procurement.availability.actions import beat
 from procurement.availability.models import Beat, Outage
-from tenders.outages.beats import Health, forget_beats, minutes_before
+from tenders.outages.beats import Health, minutes_before
+from tenders.outages.forgetting import forget_beats
 from tests.factories.calls import DEADLINE
 from tests.factories.sealed import open_call
 from tests.personas import moment
