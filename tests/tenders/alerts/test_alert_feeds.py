@@ -145,7 +145,7 @@ def test_a_feed_costs_the_same_for_one_call_as_for_three(count, django_assert_nu
         alert_of(published_call(cpv="45000000"), email=WHO)
         published_call(title=f"Found {n}")
         reader = alert_of(Wanted(cpv=f"7731{n}"[: 4 + n], q="found"), email=WHO).reader
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         followed = followed_by(reader, NOW)
         dates_of(followed, NOW)
         atom_of(followed, NOW)

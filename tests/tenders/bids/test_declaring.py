@@ -153,7 +153,7 @@ def test_the_pages_offer_what_is_kept_and_say_what_goes_along(large, personas):
     other = declared_of("Toitures SA", personas.supplier, personas.owner)
     assert 'name="bid-kept"' in browser.get("bid", bid.number).text
     browser.write(bid, **{"bid-kept": "on", "bid-others": [str(other.pk)]})
-    assert browser.get("bid", bid.number).text.count(" checked") == 2
+    assert browser.get("bid", bid.number).text.count(" checked>") == 2
     summary = browser.get("submit", bid.number).text
     assert "as signed on 20 February 2027" in summary
     assert "Toitures SA (a subcontractor)" in summary

@@ -120,7 +120,7 @@ def test_a_page_of_lots_asks_as_often_for_three_as_for_one(personas, hands, owne
     tender = open_call(personas, lots=lots)
     started = owner.start(tender)
     owner.get("bid", started.number)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(28):
         page = owner.get("bid", started.number).text
     assert page.count('class="pv-price"') == lots
     assert 'id="lot-pages"' not in page

@@ -128,5 +128,5 @@ def test_the_page_asks_as_often_for_any_number_of_lots(personas, hands, owner, l
     hands.at = BEFORE
     bid = owner.start(asking(open_call(personas, lots=lots)))
     owner.get("bid", bid.number)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(28):
         owner.get("bid", bid.number)

@@ -200,5 +200,5 @@ def test_a_draft_with_three_partners_asks_no_more_than_with_one(call, personas, 
         browser.write(bid, **team, **{"mate-more-partner": partner.pk, "mate-more-part": "member"})
         team[f"mate-{partner.pk}-part"] = "member"
         if place != 1:
-            with django_assert_num_queries(30):
+            with django_assert_num_queries(33):
                 assert "consented on" in browser.get("bid", bid.number).text
