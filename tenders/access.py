@@ -110,6 +110,7 @@ def papers_readable_by(user: Person) -> QuerySet[Paper]:
     Its own firm's receipts and letters; for officers, signatories and auditors of the buyer all others, a receipt once
     its bid was opened; for the opening committee the record of its opening; for a panel member without a conflict the
     report of its evaluation, unless it is external or judges some lots only: the report is about all of them.
+    Receipts of practices are for the firm alone.
     """
     opened = Bid.objects.filter(number=OuterRef("bid_number"), state=BidState.OPENED)
     at_buyer = _posts(user, PAPER_READERS, "tender__buyer") & (~Q(kind=Paper.Kind.RECEIPT) | Exists(opened))
@@ -121,7 +122,8 @@ def papers_readable_by(user: Person) -> QuerySet[Paper]:
     declared = ConflictDeclaration.objects.filter(tender=OuterRef("tender"), person=user.pk)
     last = Subquery(declared.order_by("-declared_at", "-pk").values("has_conflict")[:1])
     evaluated = Q(kind=Paper.Kind.EVALUATION_REPORT) & Exists(panel) & Exact(last, False)  # noqa: FBT003  an SQL value
-    return Paper.objects.filter(_own_firm(user) | at_buyer | witnessed | evaluated).select_related("tender")
+    office = (at_buyer | witnessed | evaluated) & ~Q(kind=Paper.Kind.PRACTICE)
+    return Paper.every.filter(_own_firm(user) | office).select_related("tender")
 
 
 def calls_visible_to(user: Person) -> QuerySet[Tender]:
@@ -283,12 +285,6 @@ def offers_of(bid: Bid) -> QuerySet[LotBid]:
 def files_of(bid: Bid) -> QuerySet[SealedFile]:
     """Return the bid's files as they lie on the disk."""
     return SealedFile.objects.filter(bid=bid).order_by("pk")
-
-
-def bid_by_id(pk: int, *, locked: bool = False) -> Bid:
-    """Return one bid for a deed or a task that was given its id; `locked` until the transaction ends."""
-    bids = Bid.objects.select_for_update() if locked else Bid.objects.select_related("round__tender", "supplier")
-    return bids.get(pk=pk)
 
 
 def _bids(tender: Tender) -> QuerySet[Bid]:

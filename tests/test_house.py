@@ -17,8 +17,8 @@ from tests.house.tree import PACKAGES, code, files, functions, longest, of_tests
 
 THE_LATE_ONES = "procurement/late.py"
 THE_DOOR = "procurement/lifecycle.py"
-DOORS_TO_BIDS = ("tenders/access.py", "tenders/models/")
-BIDS = {"Bid", "SealedFile", "LotBid"}
+DOORS_TO_BIDS = ("tenders/access.py", "tenders/practice.py", "tenders/models/")
+BIDS = {"Bid", "PracticeBid", "SealedFile", "LotBid"}
 DRAWERS = {"utils", "util", "common", "core", "helpers", "helper", "services", "service", "managers", "misc", "lib"}
 
 

@@ -17,7 +17,7 @@ from procurement.accounts.models import User
 from procurement.keyring import Keyring
 from procurement.lifecycle import Refused, perform
 from suppliers.models import Supplier
-from tenders import access
+from tenders import access, practice
 from tenders.bids import emails, manifest, queries, receipts, seal
 from tenders.bids.complete import missing_parts
 from tenders.bids.declared import frozen_for
@@ -54,7 +54,8 @@ def submit_bid(bid: Bid, *, draft_key: bytes, by: User) -> SignedReceipt:
     """Hand the bid in: check, seal, number, audit, receipt. In time is what is received < deadline.
 
     The call's row is locked first and the clock asked then, so that no bid is taken after an opener had the row.
-    Submitting again gives the same receipt. The firm's bid that was in force before is replaced; its receipt stays.
+    Submitting again gives the same receipt. The firm's bid that was in force before is replaced; its receipt stays. A
+    practice passes here, too: it only ever replaces a practice, and its receipt says what it is.
 
     Raises:
         Refused: too late, not the signatory or owner, not the draft's key, or something is missing.
@@ -69,15 +70,16 @@ def submit_bid(bid: Bid, *, draft_key: bytes, by: User) -> SignedReceipt:
     Supplier.objects.select_for_update().get(pk=bid.supplier_id)  # its declarations stand still until they are frozen
     hold_still(bid)
     whole = replace(read_draft(bid, draft_key=draft_key), made_at=now)
-    if missing := missing_parts(whole, tender):
+    if missing := missing_parts(whole, tender, alone=bid.practice):
         raise Refused(*missing, rules=["incomplete"])
     partners = partners_in(bid, whole.declaration)
     whole = replace(whole, declaration=frozen_for(bid, whole.declaration))
-    for former in access.bids_in_force(bid.round).filter(supplier=bid.supplier):
+    for former in practice.earlier_than(bid):
         perform(former, "replace", by=by, now=now, facts={"by": bid.number})
     _seal_manifest(bid, whole)
     perform(bid, "submit", by=by, now=now, facts={"sealed_sha256": bid.sealed_sha256})
-    tie(bid, partners)
+    if not bid.practice:
+        tie(bid, partners)
     signed = _give_receipt(bid, whole)
     make_receipt.enqueue(bid.pk)
     emails.bid_received(bid, now=now)
@@ -85,7 +87,7 @@ def submit_bid(bid: Bid, *, draft_key: bytes, by: User) -> SignedReceipt:
 
 
 def _seal_manifest(bid: Bid, whole: Manifest) -> None:
-    bid.sealed_manifest = seal.seal_bytes(manifest.encode(whole), queries.envelope_of(bid.round).public_key)
+    bid.sealed_manifest = seal.seal_bytes(manifest.encode(whole), queries.sealing_key(bid))
     bid.sealed_sha256 = hashlib.sha256(bid.sealed_manifest).hexdigest()
     bid.save(update_fields=["sealed_manifest", "sealed_sha256"])
 
@@ -102,6 +104,7 @@ def _give_receipt(bid: Bid, whole: Manifest) -> SignedReceipt:
         submitted_at=whole.made_at,
         log_digest=queries.submission_digest(bid),
         portal_key=receipts.key_fingerprint(bytes(key.verify_key)),
+        practice=bid.practice,
     )
     signed = receipts.sign(receipt, key)
     bid.receipt = queries.receipt_row(signed)

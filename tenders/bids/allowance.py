@@ -1,7 +1,8 @@
 """How much may be sent, told beforehand: a file, a bid, all running bids of a firm; and how many files in an hour.
 
 The limit in an hour keeps a broken program of one firm from slowing the others down. It does not hold in the last hours
-before a deadline: there it could only shut a bidder out.
+before a deadline: there it could only shut a bidder out. Practices have these limits for themselves, apart from bids,
+and wait at any time.
 """
 
 import shutil
@@ -66,7 +67,7 @@ def refuse_too_much(bid: Bid, size: int, *, by: User, now: datetime) -> None:
         raise Refused(BID_IS_FULL % {"limit": settings.UPLOAD_BID_MB}, rules=["bid_is_full"])
     if sent.firm + size > settings.UPLOAD_FIRM_MB * MEGABYTE:
         raise Refused(FIRM_IS_FULL % {"limit": settings.UPLOAD_FIRM_MB}, rules=["firm_is_full"])
-    if bid.round.deadline_at - now > RUSH:
+    if bid.practice or bid.round.deadline_at - now > RUSH:
         _refuse_too_often(bid, by, now)
     _refuse_when_full(size)
 
@@ -74,7 +75,9 @@ def refuse_too_much(bid: Bid, size: int, *, by: User, now: datetime) -> None:
 def _refuse_too_often(bid: Bid, by: User, now: datetime) -> None:
     """The oldest of the hour says when the next one may come."""
     of_firm, of_person = Q(bid__supplier=bid.supplier_id), Q(begun_by=by)
-    lately = Upload.objects.filter(of_firm | of_person, begun_at__gt=now - WINDOW)
+    in_earnest = Q(bid__practice_key="")
+    alike = ~in_earnest if bid.practice else in_earnest
+    lately = Upload.objects.filter(of_firm | of_person, alike, begun_at__gt=now - WINDOW)
     counted = lately.aggregate(firm=Count("pk", filter=of_firm), person=Count("pk", filter=of_person))
     for own, count, most in (
         (of_person, counted["person"], settings.UPLOADS_AN_HOUR_PERSON),

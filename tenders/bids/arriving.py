@@ -112,6 +112,13 @@ def uploads_of(bid: Bid) -> QuerySet[Upload]:
     return Upload.objects.filter(bid=bid)
 
 
+def upload_of(bid: Bid, code: str) -> Upload | None:
+    """Return one of them. It knows its bid as what it is: a practice stays a practice."""
+    if found := uploads_of(bid).filter(code=code).first():
+        found.bid = bid
+    return found
+
+
 def standing_of(upload: Upload, draft_key: bytes) -> Standing | None:
     """Return how far a file is; None for one that was given up, or that this key does not open."""
     try:
@@ -143,7 +150,7 @@ def take_part(upload: Upload, part: Part, *, draft_key: bytes, by: User, now: da
 def _keep(upload: Upload, part: Part, *, draft_key: bytes, by: User, now: datetime) -> None:
     """The part is on the disk before its row counts it, and both wait for whoever sends the same place meanwhile."""
     lock_draft(upload.bid, by=by, now=now)
-    upload.refresh_from_db()
+    upload.refresh_from_db(fields=["received", "ended_at", "facts"])  # not the bid: it is locked, and may be a practice
     end = part.offset + len(part.data)
     if not upload.is_open or part.offset != upload.received or not part.data or standing_of(upload, draft_key) is None:
         return

@@ -47,7 +47,9 @@ def reference_of(firm: int, round_: int) -> str:
 
 
 def note(bid: Bid, what: Attempt.What, *, rules: Iterable[str] = ()) -> None:
-    """Write down what happens at this moment, as part of the request that runs."""
+    """Write down what happens at this moment, as part of the request that runs. Of a practice nothing is written."""
+    if bid.practice:
+        return
     said = " ".join(rules)[:200]
     firm = reference_of(bid.supplier_id, bid.round_id)
     facts = {"firm": firm, "what": what, "rules": said, "request": _request.get()}

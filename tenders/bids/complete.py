@@ -35,13 +35,16 @@ class Missing:
     piece: str = ""  # its code
 
 
-def missing_parts(whole: Manifest, tender: Tender) -> list[Sentence]:
+def missing_parts(whole: Manifest, tender: Tender, *, alone: bool = False) -> list[Sentence]:
     """Return a sentence for each thing that keeps this bid from being submitted; empty means go."""
-    return [missing.sentence for missing in missing_in(whole, tender)]
+    return [missing.sentence for missing in missing_in(whole, tender, alone=alone)]
 
 
-def missing_in(whole: Manifest, tender: Tender) -> list[Missing]:
-    """Return each thing that keeps this bid from being submitted, with the part of the bid where it is mended."""
+def missing_in(whole: Manifest, tender: Tender, *, alone: bool = False) -> list[Missing]:
+    """Return each thing that keeps this bid from being submitted, with the part of the bid where it is mended.
+
+    `alone`: a practice, for which no other firm is asked to consent.
+    """
     lots = {lot.identifier: lot for lot in tender.lots.select_related("terms")}
     requests = Round.objects.filter(tender=tender, number=tender.round_number, kind=Round.Kind.REQUESTS)
     prices = AwardCriterion.objects.filter(~Exists(requests), lot__tender=tender, kind="price")
@@ -58,7 +61,8 @@ def missing_in(whole: Manifest, tender: Tender) -> list[Missing]:
     if tender.round.kind != Round.Kind.REQUESTS:
         found += [_without(lot, piece) for lot, piece in lacking_pieces(whole, lots.values())]
     firm = Supplier.objects.get(pk=int(whole.supplier))
-    found += [Missing(sentence, "team") for sentence in lacking_consent(whole.declaration, firm, tender.round)]
+    if not alone:
+        found += [Missing(sentence, "team") for sentence in lacking_consent(whole.declaration, firm, tender.round)]
     found += [Missing(sentence, "declaration") for sentence in lacking(whole.declaration, firm, tender)]
     return [*found, *(Missing(sentence, "file") for sentence in _lost_files(whole))]
 

@@ -22,7 +22,7 @@ def confirm_bid(bid: Bid, *, by: User) -> None:
         raise Refused(*sentences)
     for amendment in waiting_for(bid):
         Confirmation.objects.create(bid=bid, amendment=amendment, confirmed_at=now, confirmed_by=by)
-        record("bid.confirm", bid, by=by, now=now, payload={"amendment": amendment.pk})
+        record(bid.deed("confirm"), bid, by=by, now=now, payload={"amendment": amendment.pk})
 
 
 def why_not_confirmed(bid: Bid, *, by: User, now: datetime) -> list[Sentence]:

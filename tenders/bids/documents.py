@@ -14,9 +14,17 @@ from django.utils.translation import override
 from django_tasks import task
 
 from procurement import clock
-from tenders import access
+from tenders import access, practice
 from tenders.bids import queries
-from tenders.bids.papers import OpenedBid, Opener, OpeningRecordPaper, ReceiptPaper, SealedFile, StaysSealed
+from tenders.bids.papers import (
+    OpenedBid,
+    Opener,
+    OpeningRecordPaper,
+    PracticeReceiptPaper,
+    ReceiptPaper,
+    SealedFile,
+    StaysSealed,
+)
 from tenders.issuing import bidder, firm, frame, issue, lot_on_paper, new_code
 from tenders.models import Bid, Opening, Paper
 
@@ -24,13 +32,14 @@ from tenders.models import Bid, Opening, Paper
 @task()
 def make_receipt(bid_id: int) -> None:
     """Make the receipt of a submitted bid, once, in the firm's language."""
-    bid = access.bid_by_id(bid_id)
-    if Paper.objects.filter(kind=Paper.Kind.RECEIPT, bid_number=bid.number).exists():
+    bid = practice.with_id(bid_id)
+    kind = Paper.Kind.PRACTICE if bid.practice else Paper.Kind.RECEIPT
+    if Paper.every.filter(kind=kind, bid_number=bid.number).exists():
         return
     code = new_code()
     with override(bid.language):
         paper = receipt_paper(bid, code, now=clock.now())
-    row = Paper(tender=bid.round.tender, kind=Paper.Kind.RECEIPT, code=code, supplier=bid.supplier)
+    row = Paper(tender=bid.round.tender, kind=kind, code=code, supplier=bid.supplier)
     row.bid_number = bid.number
     issue(paper, row)
 
@@ -40,7 +49,8 @@ def receipt_paper(bid: Bid, code: str, *, now: datetime) -> ReceiptPaper:
     signed, round_ = queries.receipt_of(bid), bid.round
     receipt = signed.receipt
     parts = frame(round_.tender, language=bid.language, now=now, code=code)
-    return ReceiptPaper(
+    printed = PracticeReceiptPaper if receipt.practice else ReceiptPaper
+    return printed(
         **(parts if code else {**parts, "check": None}),
         supplier=firm(bid.supplier),
         bid_number=bid.number,

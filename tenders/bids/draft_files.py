@@ -78,7 +78,7 @@ def take_file(
         Refused: as `add_file`.
         Ended: the upload was brought to its end by another request; this one keeps nothing.
     """
-    public_key = queries.envelope_of(bid.round).public_key
+    public_key = queries.sealing_key(bid)
     limit = refuse_as_piece(bid, place)
     with refusing(ManifestError):  # the slow part: outside the transaction, so that nobody waits for an upload
         entry, sealed = seal_upload(
@@ -113,7 +113,7 @@ def _keep_file(
     write_draft(bid, replace(draft, files=(*draft.files, entry), made_at=now), draft_key)
     row.bid, row.uploaded_at = bid, now
     row.save(force_insert=True)
-    record("bid.add_file", bid, by=by, now=now, payload={"sealed_sha256": row.sealed_sha256})
+    record(bid.deed("add_file"), bid, by=by, now=now, payload={"sealed_sha256": row.sealed_sha256})
 
 
 def _end(upload: Upload, now: datetime) -> None:
@@ -139,6 +139,6 @@ def remove_file(bid: Bid, *, stored_as: str, draft_key: bytes, by: User, now: da
         raise Refused(_("This file is not part of the bid."))
     write_draft(bid, replace(draft, files=files, kept=kept, made_at=now), draft_key)
     row = access.files_of(bid).get(stored_as=stored_as)
-    record("bid.remove_file", bid, by=by, now=now, payload={"sealed_sha256": row.sealed_sha256})
+    record(bid.deed("remove_file"), bid, by=by, now=now, payload={"sealed_sha256": row.sealed_sha256})
     row.delete()
     transaction.on_commit(lambda: sealed_path(stored_as).unlink(missing_ok=True))

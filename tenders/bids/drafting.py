@@ -15,29 +15,32 @@ from procurement.accounts.models import User
 from procurement.audit.log import record
 from procurement.lifecycle import Refused
 from suppliers.models import Supplier
-from tenders import access
-from tenders.bids import drafts, manifest, receipts
+from tenders import practice
+from tenders.bids import drafts, manifest, receipts, seal
 from tenders.bids.manifest import Discount, LotOffer, Manifest, ManifestError
 from tenders.bids.refusals import refusing
 from tenders.lifecycle.bid import BidState, call_takes_bids, firm_is_invited
-from tenders.models import Bid, Tender
+from tenders.models import Bid, PracticeBid, Tender
 
 NOTHING_WRITTEN_YET = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @transaction.atomic
-def start_bid(tender: Tender, *, supplier: Supplier, by: User, now: datetime) -> Bid:
+def start_bid(tender: Tender, *, supplier: Supplier, by: User, now: datetime, practises: bool = False) -> Bid:
     """Start a draft in the running round. A firm may start anew as often as it likes: the bid submitted last counts.
+
+    A practice is begun alike. It is sealed to a key of its own, whose private half is forgotten here.
 
     Raises:
         Refused: the person does not belong to the firm, or the call takes no bids.
     """
-    number = receipts.bid_number()
-    bid = Bid(round=tender.round, supplier=supplier, number=number, language=supplier.language)
+    number = receipts.bid_number(practice=practises)
+    kind, key = (PracticeBid, seal.EnvelopeKey.generate().public_key) if practises else (Bid, "")
+    bid = kind(round=tender.round, supplier=supplier, number=number, language=supplier.language, practice_key=key)
     refuse_strangers(bid, by)
     refuse_late(bid, by, now)
     bid.save()
-    record("bid.start", bid, by=by, now=now)
+    record(bid.deed("start"), bid, by=by, now=now)
     return bid
 
 
@@ -96,7 +99,7 @@ def save_draft(
         together = before.discounts if discounts is None else tuple(discounts)
         draft = replace(before, lots=tuple(lots), discounts=together, declaration=declaration, made_at=now)
     write_draft(bid, draft, draft_key)
-    record("bid.save_draft", bid, by=by, now=now)
+    record(bid.deed("save_draft"), bid, by=by, now=now)
     return draft
 
 
@@ -118,7 +121,7 @@ def lock_draft(bid: Bid, *, by: User, now: datetime) -> None:
 def lock(bid: Bid, *, by: User) -> None:
     """Lock the row, bring `bid` up to date, and refuse whoever does not belong to the firm."""
     try:
-        access.bid_by_id(bid.pk, locked=True)
+        practice.lock(bid)
     except Bid.DoesNotExist:
         raise Refused(_("This draft was deleted.")) from None
     bid.refresh_from_db()

@@ -11,8 +11,8 @@ from tenders.models import Bid, KeyTransfer, Tender
 
 
 def bid_received(bid: Bid, *, now: datetime) -> None:
-    """Confirm to the firm's people that the bid is sealed and received."""
-    _tell(bid, "bid_received", now)
+    """Confirm to the firm's people that the bid is sealed and received; or that they practised, and no bid is in."""
+    _tell(bid, "practice_received" if bid.practice else "bid_received", now)
 
 
 def bid_withdrawn(bid: Bid, *, now: datetime) -> None:

@@ -32,7 +32,7 @@ def hand_over(bid: Bid, *, draft_key: bytes, by: User, now: datetime) -> str:
     code = drafts.hand_over_code()
     wrapped = drafts.wrap_for_hand_over(draft_key, code)
     HandOver.objects.update_or_create(bid=bid, defaults={"wrapped": wrapped, "made_at": now})
-    record("bid.hand_over", bid, by=by, now=now)
+    record(bid.deed("hand_over"), bid, by=by, now=now)
     return code
 
 
@@ -50,7 +50,7 @@ def take_over(bid: Bid, *, code: str, by: User, now: datetime) -> bytes:
     with refusing(drafts.DraftError):
         key = drafts.take_over(bytes(waiting.wrapped), code)
     waiting.delete()
-    record("bid.take_over", bid, by=by, now=now)
+    record(bid.deed("take_over"), bid, by=by, now=now)
     return key
 
 
@@ -67,5 +67,5 @@ def start_again(bid: Bid, *, by: User, now: datetime) -> bytes:
     write_draft(bid, replace(blank(bid), kept=kept, made_at=now), key)
     HandOver.objects.filter(bid=bid).delete()
     uploads_of(bid).filter(ended_at=None).update(ended_at=now, facts=b"")  # nobody reads their parts any more
-    record("bid.start_again", bid, by=by, now=now)
+    record(bid.deed("start_again"), bid, by=by, now=now)
     return key

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.models import User
 from procurement.lifecycle import Refused
 from suppliers.access import partners_of
-from tenders.bids.arriving import give_up, uploads_of
+from tenders.bids.arriving import give_up, upload_of
 from tenders.bids.attempts import What, attempting
 from tenders.bids.draft_files import add_file, remove_file
 from tenders.bids.drafting import save_draft
@@ -106,13 +106,15 @@ def _take(bid: Bid, form: forms.Form, proof: str, how: dict[str, Any]) -> None:
 
 
 def _drop(bid: Bid, code: str, *, by: User, now: datetime) -> None:
-    if upload := uploads_of(bid).filter(code=code).first():
+    if upload := upload_of(bid, code):
         give_up(upload, by=by, now=now)
 
 
 def _ask(bid: Bid, said: Mapping[str, Any], pressed: str, *, by: User, now: datetime) -> None:
     """Ask a partner that the draft names for its consent: to the part that it has there."""
     parts = {str(row["partner"]): row["part"] for row in said.get("team", ())}
+    if pressed in parts and bid.practice:
+        raise Refused(_("This is a practice: no firm is asked. Ask it on the page of your bid."))
     if pressed in parts:
         partner = partners_of(bid.supplier).get(pk=pressed)
         ask(bid.round, partner, part=parts[pressed], by=by, now=now)

@@ -16,7 +16,8 @@ from tenders.bids.papers import ReceiptPaper
 from tenders.lifecycle.bid import BidState
 from tenders.models import Amendment, Bid, Opening, Paper
 
-FIRMS_OWN = [Paper.Kind.RECEIPT, Paper.Kind.LETTER]
+RECEIPTS = [Paper.Kind.RECEIPT, Paper.Kind.PRACTICE]
+FIRMS_OWN = [*RECEIPTS, Paper.Kind.LETTER]
 SHAPES = {
     BidState.DRAFT: "in-progress",
     BidState.SUBMITTED: "done",
@@ -60,7 +61,7 @@ class ReceiptPage:
 def rows_of(bids: Iterable[Bid], user: User) -> list[BidRow]:
     """Return the bids as rows, with their receipts and openings, in two questions to the database."""
     bids = list(bids)
-    receipts = papers_readable_by(user).filter(kind=Paper.Kind.RECEIPT, bid_number__in=[bid.number for bid in bids])
+    receipts = papers_readable_by(user).filter(kind__in=RECEIPTS, bid_number__in=[bid.number for bid in bids])
     codes = dict(receipts.values_list("bid_number", "code"))
     openings = openings_of(bids)
     return [
@@ -91,7 +92,7 @@ def receipt_page(bid: Bid, *, by: User, now: datetime) -> ReceiptPage:
         takes_bids=takes_bids,
         reasons=blockers(bid, "withdraw", by=by, now=now),
         changes=amendments_since(bid),
-        to_confirm=bid.state == BidState.SUBMITTED and bool(waiting_for(bid)),
+        to_confirm=bid.state == BidState.SUBMITTED and not bid.practice and bool(waiting_for(bid)),
         against_confirming=why_not_confirmed(bid, by=by, now=now),
     )
 

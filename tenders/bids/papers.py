@@ -31,6 +31,7 @@ class ReceiptPaper(PaperBase):
 
     kind: ClassVar[str] = "receipt"
     template: ClassVar[str] = "pdf/receipt.html"
+    practice: ClassVar[bool] = False
 
     supplier: Party
     bid_number: str
@@ -58,6 +59,18 @@ class ReceiptPaper(PaperBase):
             (_("Key of the portal"), in_fours(self.portal_key)),
             (_("Signature of the portal"), in_fours(self.signature)),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeReceiptPaper(ReceiptPaper):
+    """What a firm gets for a practice: the same values, under a title and in words that nobody takes for a receipt."""
+
+    kind: ClassVar[str] = "practice_receipt"
+    practice: ClassVar[bool] = True
+
+    @property
+    def title(self) -> str:
+        return _("Practice %(number)s: no bid was handed in") % {"number": self.bid_number}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,11 @@ def envelope_of(round_: Round) -> Envelope:
     return Envelope.objects.get(round=round_)
 
 
+def sealing_key(bid: Bid) -> str:
+    """Return the public key that the bid is sealed to: its round's; of a practice its own, which nobody can open."""
+    return bid.practice_key or envelope_of(bid.round).public_key
+
+
 def opening_of(envelope: Envelope) -> Opening | None:
     """Return the envelope's opening, if it took place."""
     return Opening.objects.filter(envelope=envelope).first()
@@ -26,7 +31,7 @@ def members_of(supplier: Supplier) -> QuerySet[User]:
 
 def submission_digest(bid: Bid) -> str:
     """Return the digest of the log event that recorded the submission."""
-    events = Event.objects.filter(object_type="bid", object_id=str(bid.pk), verb="bid.submit")
+    events = Event.objects.filter(object_type=bid._meta.model_name, object_id=str(bid.pk), verb=bid.deed("submit"))
     return events.latest("pk").digest
 
 

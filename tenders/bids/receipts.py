@@ -13,8 +13,10 @@ from nacl.exceptions import CryptoError
 from nacl.signing import SigningKey, VerifyKey
 
 from tenders.bids import canonical, codes
+from tenders.models.bid import PRACTICE_MARK
 
 FORMAT = "bid receipt"
+PRACTICE = "practice receipt: no bid was handed in"  # the signature of one is never that of a receipt
 VERSION = 1
 
 
@@ -31,6 +33,7 @@ class Receipt:
     submitted_at: datetime
     log_digest: str  # of the log event that recorded the submission
     portal_key: str  # fingerprint of the key that signs
+    practice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,9 @@ class SignedReceipt:
     signature: bytes
 
 
-def bid_number() -> str:
+def bid_number(*, practice: bool = False) -> str:
     """A number for a bid, like `B-7K3F-92QX`: random (39 bits), so it tells neither order nor count."""
-    return f"B-{codes.random_code(groups=2, length=4)}"
+    return f"{PRACTICE_MARK if practice else 'B-'}{codes.random_code(groups=2, length=4)}"
 
 
 def key_fingerprint(public_key: bytes) -> str:
@@ -63,8 +66,8 @@ def canonical_bytes(receipt: Receipt) -> bytes:
     Raises:
         ValueError: a moment has no time zone.
     """
-    parts = {part.name: _plain(getattr(receipt, part.name)) for part in fields(receipt)}
-    return canonical.encode({"format": FORMAT, "version": VERSION, **parts})
+    parts = {part.name: _plain(getattr(receipt, part.name)) for part in fields(receipt) if part.name != "practice"}
+    return canonical.encode({"format": PRACTICE if receipt.practice else FORMAT, "version": VERSION, **parts})
 
 
 def read(data: bytes) -> Receipt:
@@ -75,12 +78,13 @@ def read(data: bytes) -> Receipt:
     """
     try:
         raw = canonical.decode(data)
-        if (raw.pop("format"), raw.pop("version")) != (FORMAT, VERSION):
+        kind, version = raw.pop("format"), raw.pop("version")
+        if kind not in {FORMAT, PRACTICE} or version != VERSION:
             raise ValueError("another format")
         raw["file_sha256s"] = tuple(raw["file_sha256s"])
         for name in ("first_upload_at", "submitted_at"):
             raw[name] = raw[name] and canonical.moment_from(raw[name])
-        return Receipt(**raw)
+        return Receipt(**raw, practice=kind == PRACTICE)
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError("not a receipt") from error
 

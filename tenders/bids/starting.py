@@ -20,6 +20,7 @@ from tenders.calls.told_terms import Told, samples_of
 from tenders.lifecycle.bid import BidState, call_takes_bids, firm_is_invited
 from tenders.models import Bid, Lot, Tender
 from tenders.models.pieces import BidPiece
+from tenders.practice import own_practices
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
-    """The page before a bid. `drafts` and `in_force` are the firms' own in this call."""
+    """The page before a bid, or a practice. `drafts` and `in_force` are the firms' own in this call."""
 
     tender: Tender
     firms: Sequence[Supplier]
@@ -43,16 +44,19 @@ class StartPage:
     reasons: Sequence[Sentence]
     until: str
     asked: Sequence[Asked]
+    practice: bool
     bid_megabytes: int
     firm_megabytes: int
     kinds: str = ", ".join(ALLOWED)
     megabytes: int = MAX_FILE // 10**6
 
 
-def start_page(tender: Tender, firms: QuerySet[Supplier], form: forms.Form, *, by: User, now: datetime) -> StartPage:
-    """Return the page from which a bid for this call is started."""
+def start_page(
+    tender: Tender, firms: QuerySet[Supplier], form: forms.Form, *, by: User, now: datetime, practises: bool
+) -> StartPage:
+    """Return the page from which a bid for this call is started, or a practice."""
     round_ = tender.round
-    own = list(own_bids(by).filter(round=round_))
+    own: list[Bid] = list((own_practices(by) if practises else own_bids(by)).filter(round=round_))
     late = call_takes_bids(Bid(round=round_), by=by, now=now)
     taken = [firm for firm in firms if Bid(round=round_, supplier=firm).is_invited()]
     closed = None if taken or not firms else firm_is_invited(Bid(round=round_, supplier=firms[0]), by=by, now=now)
@@ -65,6 +69,7 @@ def start_page(tender: Tender, firms: QuerySet[Supplier], form: forms.Form, *, b
         reasons=[reason for reason in (late, closed) if reason],
         until=until(round_.deadline_at, round_.time_zone),
         asked=[row for row in map(_asked, tender.lots.select_related("terms")) if row.pieces or row.samples],
+        practice=practises,
         bid_megabytes=settings.UPLOAD_BID_MB,
         firm_megabytes=settings.UPLOAD_FIRM_MB,
     )

@@ -11,7 +11,6 @@ from django.utils.formats import time_format
 from procurement.accounts.models import User
 from procurement.lifecycle import Refused, Sentence
 from procurement.paper import Money, in_fours
-from tenders.access import own_bids
 from tenders.bids.arriving import on_their_way
 from tenders.bids.checklist import Reason, reasons_against
 from tenders.bids.complete import missing_in
@@ -21,9 +20,9 @@ from tenders.bids.forms import WholeForm
 from tenders.bids.manifest import LotOffer, Manifest
 from tenders.bids.team import Mate, mates_in
 from tenders.bids.workspace import declaring_in
-from tenders.lifecycle.bid import BidState
 from tenders.models import Bid, Lot, Tender
 from tenders.models.discounts import LotsDiscount
+from tenders.practice import earlier_than
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,6 @@ def summary_of(
     tender, round_ = bid.round.tender, bid.round
     lots = {lot.identifier: lot for lot in tender.lots.prefetch_related("criteria")}
     offered = {offer.lot for offer in draft.lots}
-    in_force = own_bids(by).filter(round=round_, supplier=bid.supplier, state=BidState.SUBMITTED)
     return Summary(
         bid=bid,
         tender=tender,
@@ -84,7 +82,7 @@ def summary_of(
         declaration=WholeForm(initial=dict(draft.declaration), **declaring_in(bid)),
         waiting=[each.announced.name for each in on_their_way(bid, key)],
         kept=len(draft.kept),
-        replaces=in_force.exists(),
+        replaces=earlier_than(bid).exists(),
         reasons=list(refusal.sentences) if refusal else _reasons(bid, draft, by=by, now=now),
         left=time_left(now, round_.deadline_at),
         as_of=time_format(now.astimezone(ZoneInfo(round_.time_zone))),
@@ -95,7 +93,7 @@ def summary_of(
 def _reasons(bid: Bid, draft: Manifest, *, by: User, now: datetime) -> list[Reason]:
     page = reverse("bids:bid", args=[bid.number])
     anchors = {"discount": page, "team": page, "declaration": page, "file": page}
-    return list(reasons_against(bid, missing_in(draft, bid.round.tender), anchors, by=by, now=now))
+    return list(reasons_against(bid, missing_in(draft, bid.round.tender, alone=bid.practice), anchors, by=by, now=now))
 
 
 def _read_back(offer: LotOffer, lot: Lot) -> Offered:

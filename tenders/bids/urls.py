@@ -10,6 +10,7 @@ urlpatterns = [
     path("bids/letters/", finding.letters, name="letters"),
     path("bids/papers/<str:code>/", finding.paper, name="paper"),
     path("bids/start/<str:reference>/", writing.start, name="start"),
+    path("bids/practise/<str:reference>/", writing.practise, name="practise"),
     path("bids/<str:number>/", writing.write, name="bid"),
     path("bids/<str:number>/uploads/", arriving.begin, name="uploads"),
     path("bids/<str:number>/uploads/<str:upload>/", arriving.upload, name="upload"),

@@ -176,7 +176,7 @@ def workspace(bid: Bid, draft: Manifest, filled: Filled, *, key: bytes | None, b
     lots, only = filled.every, len(filled.every) == 1
     rows = tuple(file_rows(bid, draft, lots))
     waiting = tuple(waiting_rows(on_their_way(bid, key) if key else (), lots))
-    missing = missing_in(draft, tender)
+    missing = missing_in(draft, tender, alone=bid.practice)
     zone, anchors = ZoneInfo(round_.time_zone), filled.anchors()
     return Workspace(
         bid=bid,

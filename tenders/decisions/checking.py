@@ -28,6 +28,7 @@ class Status(StrEnum):
     IN_FORCE = "in_force"
     SUPERSEDED = "superseded"
     REHEARSAL = "rehearsal"
+    PRACTICE = "practice"
     UNKNOWN = "unknown"
 
 
@@ -71,6 +72,8 @@ def check(document: bytes) -> Report:
 def _status(paper: Paper | None, data: dict[str, Any]) -> Status:
     if paper.tender.rehearsal if paper else data.get("rehearsal") is True:
         return Status.REHEARSAL
+    if (paper.kind == Paper.Kind.PRACTICE) if paper else data.get("paper") == "practice_receipt":
+        return Status.PRACTICE
     if paper is None:
         return Status.UNKNOWN
     return Status.IN_FORCE if verification_of(paper).in_force else Status.SUPERSEDED
@@ -93,7 +96,7 @@ def _data(document: bytes) -> dict[str, Any]:
 
 def _paper(document: bytes, data: dict[str, Any]) -> Paper | None:
     """Find the paper by its bytes, or by the code that it claims."""
-    same = Paper.objects.select_related("tender").filter(sha256=hashlib.sha256(document).hexdigest()).first()
+    same = Paper.every.select_related("tender").filter(sha256=hashlib.sha256(document).hexdigest()).first()
     claimed = data.get("check")
     code = claimed.get("code") if isinstance(claimed, dict) else None
     return same or (paper_with(code) if isinstance(code, str) else None)
@@ -120,6 +123,8 @@ def _standing(paper: Paper | None) -> tuple[bool, str]:
     if paper is None:
         return False, _("This portal has not issued it.")
     found = verification_of(paper)
+    if found.is_practice:
+        return False, _("A practice: no bid was handed in.")
     if found.in_force:
         return True, _("In force.")
     said = {"lots": lot_numbers(found.superseded), "codes": ", ".join(found.replaced_by) or "–"}

@@ -162,9 +162,14 @@ class Verification:
     made_at: datetime
 
     @property
+    def is_practice(self) -> bool:
+        """Tell whether a firm only practised: no bid was handed in."""
+        return self.kind == Paper.Kind.PRACTICE
+
+    @property
     def in_force(self) -> bool:
         """Tell whether all that it says still holds."""
-        return not self.superseded
+        return not self.superseded and not self.is_practice
 
 
 def verify(code: str) -> Verification | None:
@@ -176,7 +181,7 @@ def verify(code: str) -> Verification | None:
 def paper_with(code: str) -> Paper | None:
     """Return the paper with this code, as people type it."""
     plain = "".join(sign for sign in code.upper() if sign in ALPHABET)
-    return Paper.objects.select_related("tender", "lot").filter(code=f"{plain[:4]}-{plain[4:]}").first()
+    return Paper.every.select_related("tender", "lot").filter(code=f"{plain[:4]}-{plain[4:]}").first()
 
 
 def verification_of(paper: Paper) -> Verification:

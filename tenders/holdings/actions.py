@@ -29,7 +29,7 @@ from suppliers.vault import files as vault
 from tenders import access
 from tenders.bids.deleting import delete_draft
 from tenders.holdings import closing, emails
-from tenders.holdings.queries import bids_of, bids_still_running, consents_of, kept_by_law, mails_to
+from tenders.holdings.queries import bids_of, bids_still_running, consents_of, kept_by_law, mails_to, practices_of
 from tenders.lifecycle.bid import BidState
 from tenders.models import Reader, Tender
 
@@ -62,7 +62,7 @@ def close_firm(firm: Supplier, *, by: User, now: datetime) -> None:
     let_owners_in(firm, by)
     if sentences := against_closing(firm, by):
         raise Refused(*sentences)
-    for draft in bids_of(by, firm).filter(state=BidState.DRAFT):
+    for draft in [*bids_of(by, firm).filter(state=BidState.DRAFT), *practices_of(by, firm)]:
         delete_draft(draft, by=by, now=now)
     consents_of(firm).filter(bid=None).delete()
     for member in Membership.objects.filter(supplier=firm, person__is_active=True).select_related("person"):

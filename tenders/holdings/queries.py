@@ -19,7 +19,8 @@ from suppliers.models import RegisterEntry, Supplier
 from tenders import access
 from tenders.lifecycle.bid import BidState
 from tenders.lifecycle.tender import TenderState
-from tenders.models import Bid, Consent, HelpRequest, InvitedFirm, Question, Tender
+from tenders.models import Bid, Consent, HelpRequest, InvitedFirm, PracticeBid, Question, Tender
+from tenders.practice import own_practices
 
 OVER = {TenderState.CONCLUDED, TenderState.CANCELLED}
 HANDED_IN = [BidState.SUBMITTED, BidState.OPENED]
@@ -69,6 +70,7 @@ def more_of(firm: Supplier, reader: User) -> Iterator[QuerySet[Any]]:
     yield mails_to(firm, reader).order_by("pk")
     yield invitations_to(firm, reader)
     yield bids_of(reader, firm)
+    yield practices_of(reader, firm)
     yield access.letters_readable_by(reader).filter(supplier=firm).order_by("pk")
     yield access.papers_readable_by(reader).filter(supplier=firm).order_by("pk")
 
@@ -98,6 +100,11 @@ def consents_of(firm: Supplier) -> QuerySet[Consent]:
 def bids_of(reader: User, firm: Supplier) -> QuerySet[Bid]:
     """Return the firm's bids, for one of its people."""
     return access.own_bids(reader).filter(supplier=firm)
+
+
+def practices_of(reader: User, firm: Supplier) -> QuerySet[PracticeBid]:
+    """Return the firm's practices, for one of its people."""
+    return own_practices(reader).filter(supplier=firm)
 
 
 def bids_still_running(reader: User, firm: Supplier) -> QuerySet[Bid]:

@@ -17,6 +17,7 @@ from tenders.models.lot import AwardCriterion, Lot
 from tenders.models.meeting import Meeting
 from tenders.models.outages import ProposedExtension
 from tenders.models.panel import CommitteeMember, ConflictDeclaration, Consensus, PanelMember, Ranking, Score
+from tenders.models.practice import PracticeBid
 from tenders.models.publication import Dispatch
 from tenders.models.reading import Comment, Reading
 from tenders.models.release import Release, ReleaseProgress
@@ -70,6 +71,7 @@ __all__ = [
     "Paper",
     "Pause",
     "Piece",
+    "PracticeBid",
     "ProposedExtension",
     "Question",
     "Ranking",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -14,6 +15,16 @@ from tenders.lifecycle.bid import STILL_IN, BidLifecycle, LotBidLifecycle
 from tenders.models.discounts import LotsDiscount, discounts_from
 from tenders.models.invited import is_invited
 from tenders.models.round import Round
+
+PRACTICE_MARK = "P-"  # begins the number of every practice
+
+
+class NoPractice(models.Manager["Bid"]):
+    """Bids in earnest. What practises is read through `PracticeBid` alone."""
+
+    def get_queryset(self) -> models.QuerySet["Bid"]:
+        """Return the rows that are no practice."""
+        return super().get_queryset().filter(practice_key="")
 
 
 class Bid(BidLifecycle):
@@ -39,6 +50,10 @@ class Bid(BidLifecycle):
     # Discounts for lots won together, as `models.discounts` keeps them. Empty until the opening, too.
     discounts = models.JSONField(default=list, blank=True)
     receipt = models.JSONField(null=True, blank=True)  # the signed receipt, as tenders.bids.receipts writes it
+    # Of a practice: the public key that it is sealed to. Its private half was forgotten as soon as it was made.
+    practice_key = models.CharField(max_length=80, blank=True, default="")
+
+    objects: ClassVar[models.Manager["Bid"]] = NoPractice()
 
     class Meta:
         verbose_name = _("bid")
@@ -46,8 +61,13 @@ class Bid(BidLifecycle):
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "supplier"],
-                condition=Q(state__in=["submitted", "opened"]),
+                condition=Q(state__in=["submitted", "opened"], practice_key=""),
                 name="one_bid_in_force_per_supplier",
+            ),
+            models.CheckConstraint(
+                condition=Q(practice_key="") & ~Q(number__startswith=PRACTICE_MARK)
+                | ~Q(practice_key="") & Q(number__startswith=PRACTICE_MARK) & ~Q(state="opened"),
+                name="practice_says_so_and_is_never_opened",
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at=None, submitted_by=None)
@@ -58,6 +78,15 @@ class Bid(BidLifecycle):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def practice(self) -> bool:
+        """Whether this is a practice: it counts nowhere, and nobody can open it."""
+        return bool(self.practice_key)
+
+    def deed(self, verb: str) -> str:
+        """Return how the log names a deed on this row: a practice never passes for a bid there."""
+        return f"{self._meta.model_name}.{verb}"
 
     @property
     def tenderer(self) -> str:

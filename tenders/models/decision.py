@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +15,7 @@ from procurement.lifecycle import Sentence
 from procurement.paper import Money
 from suppliers.models import Supplier
 from tenders.lifecycle.decision import DecisionLifecycle, DecisionState
-from tenders.models.bid import LotBid
+from tenders.models.bid import PRACTICE_MARK, LotBid
 from tenders.models.limits import Beyond, wins_beyond
 from tenders.models.owed import is_specific
 
@@ -206,6 +206,14 @@ class Decision(DecisionLifecycle):
         return cls.objects.filter(state__in=[DecisionState.SIGNED, DecisionState.NOTIFIED])
 
 
+class InEarnest(models.Manager["Paper"]):
+    """Papers that say something of a call. The receipt of a practice is read through `Paper.every` alone."""
+
+    def get_queryset(self) -> models.QuerySet["Paper"]:
+        """Return the papers that are no practice."""
+        return super().get_queryset().exclude(kind=Paper.Kind.PRACTICE)
+
+
 class Paper(models.Model):
     """A document the portal issued: signed bytes, stored once with their hash, never made again."""
 
@@ -217,6 +225,7 @@ class Paper(models.Model):
         EVALUATION_REPORT = "evaluation_report", _("evaluation report")
         DECISION = "decision", _("motivated decision")
         LETTER = "letter", _("letter")
+        PRACTICE = "practice", _("practice receipt")
 
     tender = models.ForeignKey("tenders.Tender", on_delete=models.PROTECT, related_name="papers")
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -230,12 +239,20 @@ class Paper(models.Model):
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
 
+    objects: ClassVar[models.Manager["Paper"]] = InEarnest()
+    every: ClassVar[models.Manager["Paper"]] = models.Manager()
+
     class Meta:
         verbose_name = _("paper")
         verbose_name_plural = _("papers")
         ordering = ["made_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["decision"], condition=Q(kind="decision"), name="decision_is_printed_once")
+            models.CheckConstraint(
+                condition=Q(kind="practice") & Q(bid_number__startswith=PRACTICE_MARK)
+                | ~Q(kind="practice") & ~Q(bid_number__startswith=PRACTICE_MARK),
+                name="practice_receipt_says_so",
+            ),
+            models.UniqueConstraint(fields=["decision"], condition=Q(kind="decision"), name="decision_is_printed_once"),
         ]
 
     def __str__(self) -> str:

@@ -54,8 +54,11 @@ class Sent:
 
 
 def sent_for(bid: Bid, now: datetime) -> Sent:
-    """Return how much the firm has sent. Bids of every state count: also what was replaced stays on the disk."""
-    running = Bid.objects.filter(supplier=bid.supplier_id, round__deadline_at__gt=now).values("pk")
+    """Return how much the firm has sent. Bids of every state count: also what was replaced stays on the disk.
+
+    Practices count among themselves: they leave a bid all of its room.
+    """
+    running = type(bid).objects.filter(supplier=bid.supplier_id, round__deadline_at__gt=now).values("pk")
     own = Q(bid=bid.pk)
     sealed = SealedFile.objects.filter(bid__in=running).aggregate(
         bid=Sum("sealed_size", filter=own, default=0), firm=Sum("sealed_size", default=0)

@@ -183,7 +183,9 @@ def _taking_bids(personas: Personas) -> Browser:
     _declared(personas)
     _proven(personas)
     hand_in(call, personas.supplier, personas.owner)
+    hand_in(call, personas.supplier, personas.owner, practises=True)
     browser = Browser(personas.owner)
+    browser.client.post(f"/fr/bids/practise/{call.reference}/")
     _grouped(call, personas, browser)
     return browser
 

@@ -48,9 +48,12 @@ def open_call(personas: Personas, *, lots: int = 1, **fields: object) -> Tender:
     return tender
 
 
-def started(tender: Tender, supplier: Supplier, by: User, *, now: datetime = BEFORE) -> tuple[Bid, bytes]:
-    """Return a draft and the key that its firm's browser holds."""
-    return actions.start_bid(tender, supplier=supplier, by=by, now=now), drafts.new_draft_key()
+def started(
+    tender: Tender, supplier: Supplier, by: User, *, now: datetime = BEFORE, practises: bool = False
+) -> tuple[Bid, bytes]:
+    """Return a draft, or a practice, and the key that its firm's browser holds."""
+    bid = actions.start_bid(tender, supplier=supplier, by=by, now=now, practises=practises)
+    return bid, drafts.new_draft_key()
 
 
 def offer(lot: str = "LOT-0001", price: str | None = "1000.00", mark: str = "") -> LotOffer:
@@ -60,13 +63,20 @@ def offer(lot: str = "LOT-0001", price: str | None = "1000.00", mark: str = "") 
 
 
 def hand_in(
-    tender: Tender, supplier: Supplier, by: User, *, price: str = "1000.00", mark: str = "", lots: slice = slice(None)
+    tender: Tender,
+    supplier: Supplier,
+    by: User,
+    *,
+    price: str = "1000.00",
+    mark: str = "",
+    lots: slice = slice(None),
+    practises: bool = False,
 ) -> Handed:
-    """Hand in a bid for the lots, all of them or some, with one file.
+    """Hand in a bid for the lots, all of them or some, with one file; or only practise it.
 
     `mark` stands in its content, its name, an answer and a comment.
     """
-    bid, key = started(tender, supplier, by)
+    bid, key = started(tender, supplier, by, practises=practises)
     file = {"name": f"offer {mark}.txt", "chunks": [b"How we do it. ", mark.encode()], "lot": None, "purpose": "offer"}
     entry = actions.add_file(bid, **file, draft_key=key, by=by, now=BEFORE)
     offers = [offer(lot.identifier, price, mark) for lot in tender.lots.all()[lots]]

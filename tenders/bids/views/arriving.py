@@ -6,7 +6,7 @@ to go on (409: the part did not belong there), `sealed` the file's SHA-256 once 
 
 import hashlib
 
-from django.http import HttpRequest, HttpResponseNotAllowed, JsonResponse, UnreadablePostError
+from django.http import Http404, HttpRequest, HttpResponseNotAllowed, JsonResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,15 +16,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from procurement import clock
 from procurement.access import SignedIn, allow
 from procurement.lifecycle import Refused
-from tenders.access import own_bids
 from tenders.bids import draft_keys
-from tenders.bids.arriving import Announced, Part, Standing, begin_upload, give_up, standing_of, take_part, uploads_of
+from tenders.bids.arriving import Announced, Part, Standing, begin_upload, give_up, standing_of, take_part, upload_of
 from tenders.bids.attempts import What, attempting, note, one_request
 from tenders.bids.durable import NoRoom
 from tenders.bids.forms import AnnouncedForm
 from tenders.bids.keeping import NO_KEY, place_of
 from tenders.bids.workspace import forms_of, readable
 from tenders.models import Bid
+from tenders.practice import own_bid
 
 BROKEN, ELSEWHERE, NOT_YET, FULL = 400, 409, 422, 507
 
@@ -34,7 +34,7 @@ BROKEN, ELSEWHERE, NOT_YET, FULL = 400, 409, 422, 507
 @never_cache
 def begin(request: SignedIn, number: str) -> HttpResponseBase:
     """Take note of a file, or find the one that was begun; nothing of it has come yet."""
-    now, bid = clock.now(), get_object_or_404(own_bids(request.user), number=number)
+    now, bid = clock.now(), get_object_or_404(own_bid(request.user, number))
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     key = draft_keys.key_of(request, bid)
@@ -60,8 +60,9 @@ def begin(request: SignedIn, number: str) -> HttpResponseBase:
 @never_cache
 def upload(request: SignedIn, number: str, upload: str) -> HttpResponseBase:
     """Tell how far a file is (GET), take its next part (PATCH), or give it up (DELETE)."""
-    now, bid = clock.now(), get_object_or_404(own_bids(request.user), number=number)
-    found = get_object_or_404(uploads_of(bid).select_related("bid__round__tender", "bid__supplier"), code=upload)
+    now, bid = clock.now(), get_object_or_404(own_bid(request.user, number))
+    if (found := upload_of(bid, upload)) is None:
+        raise Http404
     if request.method not in {"GET", "HEAD", "PATCH", "DELETE"}:
         return HttpResponseNotAllowed(["GET", "HEAD", "PATCH", "DELETE"])
     key = draft_keys.key_of(request, bid)

@@ -10,11 +10,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from procurement import clock
 from procurement.access import SignedIn, allow
 from procurement.lifecycle import Refused
-from tenders.access import own_bids
 from tenders.bids import draft_keys, handing_over
 from tenders.bids.forms import AgainForm, CodeForm
 from tenders.bids.keeping import tell
 from tenders.bids.workspace import readable
+from tenders.practice import own_bid
 
 NOT_YET = 422
 
@@ -23,7 +23,7 @@ NOT_YET = 422
 @never_cache
 def hand_over(request: SignedIn, number: str) -> HttpResponse:
     """Show the code, once, on the answer itself: it is kept in no session and no message."""
-    now, bid = clock.now(), get_object_or_404(own_bids(request.user), number=number)
+    now, bid = clock.now(), get_object_or_404(own_bid(request.user, number))
     key = draft_keys.key_of(request, bid)
     if key is None or readable(bid, key) is None:
         return redirect("bids:bid", number)
@@ -42,7 +42,7 @@ def hand_over(request: SignedIn, number: str) -> HttpResponse:
 @never_cache
 def take_over(request: SignedIn, number: str) -> HttpResponse:
     """Take the typed code; the key goes to this browser."""
-    now, bid = clock.now(), get_object_or_404(own_bids(request.user), number=number)
+    now, bid = clock.now(), get_object_or_404(own_bid(request.user, number))
     if request.method != "POST":
         return redirect("bids:bid", number)
     form = CodeForm(request.POST)
@@ -62,7 +62,7 @@ def take_over(request: SignedIn, number: str) -> HttpResponse:
 @never_cache
 def start_again(request: SignedIn, number: str) -> HttpResponse:
     """Empty the draft but for its sealed files; the new key goes to this browser."""
-    now, bid = clock.now(), get_object_or_404(own_bids(request.user), number=number)
+    now, bid = clock.now(), get_object_or_404(own_bid(request.user, number))
     if request.method != "POST":
         return redirect("bids:bid", number)
     form = AgainForm(request.POST)

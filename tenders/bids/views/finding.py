@@ -1,5 +1,7 @@
 """A firm's own bids and papers: the list, the receipt, the letters."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +13,7 @@ from suppliers.access import firms_of
 from tenders.access import own_bids, papers_readable_by
 from tenders.bids.own import FIRMS_OWN, letters_of, receipt_page, rows_of
 from tenders.lifecycle.bid import BidState
+from tenders.practice import own_bid, own_practices
 
 ROWS = 50
 NEWEST = 5
@@ -23,7 +26,8 @@ def mine(request: SignedIn) -> HttpResponse:
         request.GET.get("page")
     )
     rows, newest = rows_of(page.object_list, request.user), letters_of(request.user)[:NEWEST]
-    about = {"several": firms_of(request.user).count() > 1, "now": clock.now()}
+    about: dict[str, Any] = {"practices": own_practices(request.user).select_related("round__tender__buyer")[:ROWS]}
+    about |= {"several": firms_of(request.user).count() > 1, "now": clock.now()}
     return render(request, "bids/mine.html", {"page": page, "rows": rows, "letters": newest, **about})
 
 
@@ -38,7 +42,7 @@ def letters(request: SignedIn) -> HttpResponse:
 @never_cache
 def receipt(request: SignedIn, number: str) -> HttpResponse:
     """Show what was handed in, and what became of it."""
-    now, bid = clock.now(), get_object_or_404(own_bids(request.user), number=number)
+    now, bid = clock.now(), get_object_or_404(own_bid(request.user, number))
     if bid.state == BidState.DRAFT:
         return redirect("bids:bid", number)
     return render(request, "bids/receipt.html", {"page": receipt_page(bid, by=request.user, now=now)})

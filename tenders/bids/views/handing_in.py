@@ -19,6 +19,7 @@ from tenders.bids.own import receipt_page
 from tenders.bids.summary import summary_of
 from tenders.bids.workspace import readable
 from tenders.lifecycle.bid import BidState
+from tenders.practice import own_bid
 
 NOT_YET = 422
 
@@ -28,7 +29,7 @@ NOT_YET = 422
 @never_cache
 def submit(request: SignedIn, number: str) -> HttpResponse:
     """Show the whole bid once more, then hand it in. Pressed twice, it gives the same receipt."""
-    now, bid = clock.now(), get_object_or_404(own_bids(request.user), number=number)
+    now, bid = clock.now(), get_object_or_404(own_bid(request.user, number))
     key, refusal = draft_keys.key_of(request, bid), None
     if request.method == "POST":
         try:
@@ -81,9 +82,9 @@ def confirm(request: SignedIn, number: str) -> HttpResponse:
 @allow("people of the firm")
 @never_cache
 def delete(request: SignedIn, number: str) -> HttpResponse:
-    """Ask, then delete a draft with its files."""
-    now, bid = clock.now(), get_object_or_404(own_bids(request.user), number=number)
-    if bid.state != BidState.DRAFT:
+    """Ask, then delete a draft with its files, or throw a practice away."""
+    now, bid = clock.now(), get_object_or_404(own_bid(request.user, number))
+    if bid.state != BidState.DRAFT and not bid.practice:
         return redirect("bids:receipt", number)
     if request.method != "POST":
         return render(request, "bids/delete.html", {"bid": bid, "files": files_of(bid).count()})
@@ -92,7 +93,12 @@ def delete(request: SignedIn, number: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, " ".join(str(sentence) for sentence in refusal.sentences))
         return redirect("bids:mine")
-    messages.success(request, _("The draft is deleted, with its files."))
+    gone = (
+        _("The practice is thrown away, with its files.")
+        if bid.practice
+        else _("The draft is deleted, with its files.")
+    )
+    messages.success(request, gone)
     return draft_keys.forget(redirect("bids:mine"), bid)
 
 

@@ -16,7 +16,7 @@ from procurement.access import SignedIn, allow
 from procurement.lifecycle import Refused
 from procurement.uploads import left_out, uploads_in_memory
 from suppliers.access import firms_of
-from tenders.access import calls_visible_to, own_bids
+from tenders.access import calls_visible_to
 from tenders.bids import draft_keys, drafts
 from tenders.bids.actions import start_bid
 from tenders.bids.attempts import What, note, noting_uploads
@@ -29,6 +29,7 @@ from tenders.bids.starting import start_page
 from tenders.bids.workspace import forms_of, readable, workspace
 from tenders.lifecycle.bid import BidState
 from tenders.models import Bid
+from tenders.practice import own_bid
 
 NOT_YET = 422
 ANCHOR = re.compile(r"#[a-z0-9-]{1,40}")
@@ -39,18 +40,28 @@ LEADS_TO = {"submit": "bids:submit", "hand-over": "bids:hand_over"}
 @allow("signed_in")
 def start(request: SignedIn, reference: str) -> HttpResponse:
     """Tell what bidding takes; start a draft, whose key goes to this browser."""
+    return _started(request, reference, practises=False)
+
+
+@allow("signed_in")
+def practise(request: SignedIn, reference: str) -> HttpResponse:
+    """Tell what practising is; start one, on the same pages and with the same checks as a bid."""
+    return _started(request, reference, practises=True)
+
+
+def _started(request: SignedIn, reference: str, *, practises: bool) -> HttpResponse:
     now, tender = clock.now(), get_object_or_404(calls_visible_to(request.user), reference=reference)
     firms = firms_of(request.user)
     single = {"firm": firms[0].pk} if len(firms) == 1 else {}
     form = StartForm({**request.POST.dict(), **single} if request.method == "POST" else None, firms=firms)
     if request.method == "POST" and form.is_valid():
         try:
-            bid = start_bid(tender, supplier=form.cleaned_data["firm"], by=request.user, now=now)
+            bid = start_bid(tender, supplier=form.cleaned_data["firm"], by=request.user, now=now, practises=practises)
         except Refused as refusal:
             form.add_error(None, [str(sentence) for sentence in refusal.sentences])
         else:
             return draft_keys.hold(redirect("bids:bid", bid.number), request, bid, drafts.new_draft_key())
-    page = start_page(tender, firms, form, by=request.user, now=now)
+    page = start_page(tender, firms, form, by=request.user, now=now, practises=practises)
     return render(request, "bids/start.html", {"page": page, "form": form}, status=NOT_YET if form.errors else 200)
 
 
@@ -61,7 +72,7 @@ def start(request: SignedIn, reference: str) -> HttpResponse:
 @never_cache
 def write(request: SignedIn, number: str) -> HttpResponse:
     """Show the draft; keep what was typed and chosen, and go where the pressed button leads."""
-    now, bid = clock.now(), get_object_or_404(own_bids(request.user), number=number)
+    now, bid = clock.now(), get_object_or_404(own_bid(request.user, number))
     if bid.state != BidState.DRAFT:
         return redirect("bids:receipt", number)
     key = draft_keys.key_of(request, bid)

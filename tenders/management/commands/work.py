@@ -16,6 +16,7 @@ from procurement.availability.asking import ask_each_minute
 from procurement.commands import PlainCommand
 from procurement.outbox.post import forget_old, forget_secrets, retry_unsent, run_waiting
 from suppliers.vault.reminders import remind
+from tenders.bids.deleting import forget_practices
 from tenders.bids.sweeping import forget_abandoned
 from tenders.calls.advancing import advance
 from tenders.desk.digest import write_morning_mails
@@ -77,6 +78,7 @@ class Command(PlainCommand):
         write_morning_mails(now=clock.now())
         forget_those_whose_time_is_over(now=clock.now())
         forget_names(now=clock.now())
+        forget_practices(now=clock.now())
         forget_old(now=clock.now())
         forget_beats(now=clock.now())
         forget_abandoned(now=clock.now())

@@ -158,5 +158,5 @@ def test_the_list_asks_the_same_number_of_questions(personas, hands, owner, djan
         call = open_call(personas)
         hand_in(call, personas.supplier, personas.owner)
         paper(call, "letter", personas.supplier)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         owner.get("mine")
