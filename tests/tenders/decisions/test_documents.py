@@ -157,7 +157,7 @@ def test_a_loser_reads_its_own_points_and_those_of_the_winner_and_of_nobody_else
     for other in told.firms[2:]:
         assert other.name not in json.dumps(data, ensure_ascii=False)
         assert squeezed(other.name) not in words
-    assert "78.00" not in json.dumps(data)  # the third one's total
+    assert '"78.00"' not in json.dumps(data)  # the third one's total
 
 
 def test_a_rejected_firm_reads_the_rule_and_the_facts_and_no_points(told):
