@@ -25,7 +25,7 @@ OFFICE = {"calls:questions", "desk:call", "desk:calls"}
 # The suppliers' advocate: what firms ask, and its own word on a call.
 OMBUDSPERSON = OFFICE | {"help:desk", "help:firm", "help:note", "help:one"}
 AUDITOR = OFFICE | {
-    "decisions:call", "decisions:log", "decisions:lot", "evaluation:bid", "evaluation:bids",
+    "decisions:call", "decisions:evidence", "decisions:log", "decisions:lot", "evaluation:bid", "evaluation:bids",
     "evaluation:call", "evaluation:consensus", "evaluation:ranking", "evaluation:scores", "opening:room",
 }  # fmt: skip
 
