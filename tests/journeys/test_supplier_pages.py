@@ -88,6 +88,8 @@ def test_the_page_with_everything_to_mend_has_no_barrier_either(live_server, sig
     page.locator("input[name=bid-uploads]").set_input_files(
         [{"name": "plan.exe", "mimeType": "text/plain", "buffer": b"MZ"}]
     )
+    # A script sends the file as soon as it is chosen, and says at once why it is not taken.
+    expect(page.locator(".govuk-form-group--error .govuk-error-message")).to_have_count(1, timeout=20_000)
     # The answer to a pressed button is no address of its own: let axe look at it where it stands.
     page.locator("button[name=then][value='']").click()
     expect(page.get_by_role("alert")).to_have_count(1)
