@@ -1,6 +1,7 @@
 """What is left of uploads that nobody goes on with leaves the disk: the clock's deed, each minute."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -42,5 +43,6 @@ def _torn(now: datetime) -> Iterator[Path]:
     """Yield what a server was writing when it was killed: it never bore its name, so nothing knows it."""
     for folder in (parts.folder(), Path(settings.MEDIA_ROOT) / "sealed"):
         for path in folder.glob(".*.part"):
-            if path.stat().st_mtime < (now - COUNTED).timestamp():
-                yield path
+            with suppress(FileNotFoundError):  # meanwhile it got its name
+                if path.stat().st_mtime < (now - COUNTED).timestamp():
+                    yield path

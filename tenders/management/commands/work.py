@@ -1,7 +1,10 @@
 """`manage.py work`: the worker. It sends mail, makes papers, and every minute does what the clock has made due."""
 
+import logging
 import signal
 import time
+from collections.abc import Callable
+from datetime import datetime
 from threading import Event
 from types import FrameType
 from typing import Any
@@ -28,6 +31,7 @@ from tenders.outages.forgetting import forget_beats
 from tenders.outages.status import write_status
 from tenders.record.releasing import keep_releases
 
+logger = logging.getLogger(__name__)
 A_MOMENT = 1.0  # seconds between two looks into the queue
 A_MINUTE = 60.0
 SOON = 5.0  # digests are laid over the log within seconds
@@ -68,18 +72,26 @@ class Command(PlainCommand):
         keep_releases(now=clock.now())
 
     def _every_minute(self) -> None:
-        propose_what_is_due(now=clock.now())
-        write_status(now=clock.now())
-        advance(now=clock.now())
-        remind(now=clock.now())
-        retry_unsent()
-        forget_secrets()
-        tell_what_is_due(now=clock.now())
-        write_morning_mails(now=clock.now())
-        forget_those_whose_time_is_over(now=clock.now())
-        forget_names(now=clock.now())
-        forget_practices(now=clock.now())
-        forget_old(now=clock.now())
-        forget_beats(now=clock.now())
-        forget_abandoned(now=clock.now())
-        SessionStore.clear_expired()
+        _safely(propose_what_is_due, now=clock.now())
+        _safely(write_status, now=clock.now())
+        _safely(advance, now=clock.now())
+        _safely(remind, now=clock.now())
+        _safely(retry_unsent)
+        _safely(forget_secrets)
+        _safely(tell_what_is_due, now=clock.now())
+        _safely(write_morning_mails, now=clock.now())
+        _safely(forget_those_whose_time_is_over, now=clock.now())
+        _safely(forget_names, now=clock.now())
+        _safely(forget_practices, now=clock.now())
+        _safely(forget_old, now=clock.now())
+        _safely(forget_beats, now=clock.now())
+        _safely(forget_abandoned, now=clock.now())
+        _safely(SessionStore.clear_expired)
+
+
+def _safely(deed: Callable[..., object], **how: datetime) -> None:
+    """One deed of the minute that fails holds up no other. It is tried again the next minute."""
+    try:
+        deed(**how)
+    except Exception as error:  # noqa: BLE001  the worker must not end by it
+        logger.error("%s failed: %s", deed.__qualname__, type(error).__name__)  # noqa: TRY400  no content

@@ -170,6 +170,11 @@ def test_what_is_left_of_a_handed_in_bid_goes_and_its_sealed_files_stay(world, p
     assert len(list(orphan.parent.iterdir())) == 2
 
 
+def test_a_file_that_gets_its_name_while_the_disk_is_cleared_is_no_fault(world, monkeypatch):
+    monkeypatch.setattr(Path, "glob", lambda folder, _pattern: iter([folder / ".0123.part"]))
+    forget_abandoned(now=BEFORE)
+
+
 def test_parts_go_with_their_draft(world, django_capture_on_commit_callbacks):
     bid, how = world
     send(begun(world), how, 0)

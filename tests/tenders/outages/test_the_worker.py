@@ -43,3 +43,18 @@ def test_every_minute_outages_come_before_calls_are_closed(monkeypatch):
     monkeypatch.setattr(work.SessionStore, "clear_expired", lambda: None)
     work.Command()._every_minute()
     assert done[: len(names)] == names
+
+
+@pytest.mark.django_db
+def test_a_deed_that_fails_is_in_the_log_and_holds_up_no_other(monkeypatch, caplog):
+    done = []
+
+    def broken(**_at):
+        raise FileNotFoundError("private")
+
+    monkeypatch.setattr(work, "advance", broken)
+    monkeypatch.setattr(work, "forget_abandoned", lambda **_at: done.append("swept"))
+    work.Command()._every_minute()
+    assert done == ["swept"]
+    assert "broken failed: FileNotFoundError" in caplog.text
+    assert "private" not in caplog.text
