@@ -36,7 +36,7 @@ def ask_to_hand_on(
 
     Raises:
         Refused: not an officer, no reason, not before the deadline, the givers are no M members, or the new committee
-            is too small or has no keys.
+            is too small, or has no keys that were tried within the quarter.
     """
     tender = Tender.objects.select_for_update().get(pk=tender.pk)
     if Role.OFFICER not in tender.roles_of(by):
@@ -49,7 +49,7 @@ def ask_to_hand_on(
     if not envelope.pieces.filter(coalition=coalition).exists():
         raise Refused(_("Choose exactly %(quorum)s members who hand the key on.") % {"quorum": envelope.quorum})
     with refusing(CommitteeError):
-        committee.check(keys_of(members, tender), envelope.quorum, {})
+        committee.check(_tried_keys_of(members, tender, now), envelope.quorum, {})
     KeyTransfer.objects.filter(envelope=envelope, done_at=None).delete()
     asked = KeyTransfer.objects.create(
         envelope=envelope, givers=coalition, reason=reason.strip(), asked_by=by, asked_at=now
@@ -82,17 +82,20 @@ def is_asked_of(asked: KeyTransfer, person: User) -> bool:
     return str(person.pk) in asked.givers.split(",") and not asked.parts.filter(giver=person).exists()
 
 
-def hand_on(tender: Tender, *, passphrase: str, by: User, now: datetime) -> bool:
+def hand_on(tender: Tender, *, transfer: str, passphrase: str, by: User, now: datetime) -> bool:
     """Hand one's own piece on. Returns whether it was the last that was needed: then the new committee holds the key.
 
+    `transfer` is the number of what the person read: it agrees with that committee and with no other.
+
     Raises:
-        Refused: nothing is asked of this person, too late, a wrong passphrase, or a new member changed its key since.
+        Refused: nothing is asked of this person, it was asked anew since, too late, a wrong passphrase, or a new
+            member changed its key since or did not try it.
     """
     try:
-        _asked_of(tender, by)
+        _asked_of(tender, by, transfer)
         with refusing(MemberKeyError):
             private_key = memberkeys.unwrap(bytes(MemberKey.objects.get(person=by).wrapped), passphrase)
-        return _hand_on(tender, private_key, by=by, now=now)
+        return _hand_on(tender, transfer, private_key, by=by, now=now)
     except Refused as refusal:
         with override("en"):
             sentences = [str(sentence) for sentence in refusal.sentences]
@@ -100,21 +103,33 @@ def hand_on(tender: Tender, *, passphrase: str, by: User, now: datetime) -> bool
         raise
 
 
-def _asked_of(tender: Tender, person: User) -> KeyTransfer:
+def _asked_of(tender: Tender, person: User, transfer: str) -> KeyTransfer:
     asked = transfer_of(tender)
     if asked is None or not is_asked_of(asked, person):
         raise Refused(_("Nobody asks you to hand a key on."))
+    if str(asked.pk) != transfer:
+        raise Refused(_("It was asked anew since you read it: read it again."))
     return asked
 
 
+def _tried_keys_of(members: Sequence[User], tender: Tender, now: datetime) -> dict[str, bytes]:
+    """Return the keys of the new committee; who has not tried its own of late may not be able to open anything."""
+    keys = keys_of(members, tender)
+    rows = MemberKey.objects.filter(person__in=members).select_related("person").order_by("person__name", "pk")
+    if untried := [row.person.name for row in rows if not row.is_tried(now)]:
+        names = {"names": ", ".join(untried)}
+        raise Refused(_("These members have not tried their key within three months: %(names)s.") % names)
+    return keys
+
+
 @transaction.atomic
-def _hand_on(tender: Tender, private_key: bytes, *, by: User, now: datetime) -> bool:
+def _hand_on(tender: Tender, transfer: str, private_key: bytes, *, by: User, now: datetime) -> bool:
     tender = Tender.objects.select_for_update().get(pk=tender.pk)
     if sentence := why_not_handed_on(tender, now):
         raise Refused(sentence)
-    asked = _asked_of(tender, by)  # once more, with the row in hand
+    asked = _asked_of(tender, by, transfer)  # once more, with the row in hand
     members = list(asked.members.all())
-    keys = keys_of(members, tender)
+    keys = _tried_keys_of(members, tender, now)
     if MemberKey.objects.filter(person__in=members, made_at__gt=asked.asked_at).exists():
         raise Refused(_("A new member has made another key meanwhile. Ask the officer to begin again."))
     own = asked.envelope.pieces.get(coalition=asked.givers, holder=by)

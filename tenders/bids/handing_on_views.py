@@ -51,7 +51,8 @@ def give(request: SignedIn, reference: str) -> HttpResponse:
         return redirect("opening:room", reference)
     if request.method == "POST" and form.is_valid():
         try:
-            done = handing_on.hand_on(tender, passphrase=form.cleaned_data["passphrase"], by=request.user, now=now)
+            read = {"transfer": request.POST.get("transfer", ""), "passphrase": form.cleaned_data["passphrase"]}
+            done = handing_on.hand_on(tender, **read, by=request.user, now=now)
         except Refused as refusal:
             tell(form, refusal, "passphrase")
         else:

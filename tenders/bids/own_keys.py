@@ -47,10 +47,15 @@ def make_member_key(person: User, *, passphrase: str, now: datetime, former: str
 
 
 def _sealed_anew(old: MemberKey, former: str, public: bytes) -> int:
-    """Open each piece with the old key and seal it to the new one. Returns how many there were."""
+    """Open each piece that is still needed with the old key and seal it to the new one. Returns how many there were.
+
+    What is opened or ended stays as it is: it may be sealed to an even older key.
+    """
     with refusing(MemberKeyError):
         private = memberkeys.unwrap(bytes(old.wrapped), former)
-    rows = list(EnvelopePiece.objects.select_for_update().filter(holder=old.person_id).order_by("pk"))
+    needed = {"envelope__opening": None, "envelope__round__tender__state__in": UNFINISHED}
+    pieces = EnvelopePiece.objects.select_for_update(of=("self",)).filter(holder=old.person_id, **needed)
+    rows = list(pieces.order_by("pk"))
     for row in rows:
         with refusing(CommitteeError):
             row.sealed = committee.seal_anew(piece_in(row), private, public).sealed

@@ -37,6 +37,7 @@ from tenders.models import (
     Letter,
     Lot,
     LotTerms,
+    MemberKey,
     Paper,
     Question,
     Reader,
@@ -162,6 +163,7 @@ def _prepared(personas: Personas) -> None:
 def _handed_on(call: Tender, personas: Personas) -> None:
     """A member of the committee is to be replaced, and those who stay are asked for their pieces of the key."""
     staying = personas.committee[:2]
+    MemberKey.objects.filter(person__in=staying).update(drilled_at=NOW)
     ask_to_hand_on(call, givers=staying, members=staying, reason=f"{LONG}. " * 10, by=personas.officer, now=NOW)
 
 

@@ -1,5 +1,6 @@
 """A member left or lost its key while a call runs: the key is handed on, joined nowhere, and early it opens nothing."""
 
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
@@ -14,7 +15,7 @@ from procurement.outbox.models import Mail
 from tenders.bids import committee, seal
 from tenders.bids.actions import make_member_key
 from tenders.bids.custody import answer
-from tenders.bids.handing_on import ask_to_hand_on, hand_on
+from tenders.bids.handing_on import ask_to_hand_on, hand_on, transfer_of
 from tenders.bids.opening import unlock
 from tenders.models import CommitteeMember, Envelope, KeyTransfer, MemberKey, Opening, TransferPart
 from tests.factories.calls import DEADLINE, place
@@ -46,7 +47,9 @@ def ask(call, personas, newcomer, **changed):
 
 
 def give(call, *people, passphrase=PASSPHRASE, now=BEFORE):
-    return [hand_on(call, passphrase=passphrase, by=person, now=now) for person in people]
+    asked = transfer_of(call)
+    read = {"transfer": str(asked.pk if asked else ""), "passphrase": passphrase}
+    return [hand_on(call, **read, by=person, now=now) for person in people]
 
 
 class TestTheArithmetic:
@@ -94,7 +97,8 @@ class TestALostKeyHandled:
         for giver in (first, second):
             assert "See who asks, and why" in get(client, giver, room)
             assert all(text in get(client, giver, f"{room}transfer/give/") for text in (WHY, "Nouvelle Clé"))
-            post(client, giver, f"{room}transfer/give/", {"passphrase": PASSPHRASE, "sure": "on"})
+            read = {"transfer": transfer_of(call).pk, "passphrase": PASSPHRASE, "sure": "on"}
+            post(client, giver, f"{room}transfer/give/", read)
         after = Envelope.objects.get()
         assert (after.public_key, after.custodian_part) == (before.public_key, before.custodian_part)
         get(client, lost, room, 404)
@@ -212,6 +216,32 @@ class TestWhatIsRefused:
             give(call, personas.committee[0], passphrase="quite another phrase")
         assert not TransferPart.objects.exists()
         assert Event.objects.filter(verb="tender.hand_on_refused", actor_id=personas.committee[0].pk).count() == 1
+
+    def test_who_read_of_one_committee_does_not_agree_with_another(self, client, personas, call, newcomer):
+        first, second, third = personas.committee
+        page, old = f"/en/calls/{call.reference}/opening/transfer/give/", ask(call, personas, newcomer).pk
+        assert f'name="transfer" value="{old}"' in get(client, first, page)
+        new = ask(call, personas, newcomer, members=[third, newcomer]).pk
+        for read in ({"transfer": old}, {}):
+            text = post(client, first, page, {**read, "passphrase": PASSPHRASE, "sure": "on"}, 422).text
+            assert ("read it again" in text, f'name="transfer" value="{new}"' in text) == (True, True)
+        assert not TransferPart.objects.exists()
+        refused = Event.objects.filter(verb="tender.hand_on_refused", actor_id=first.pk)
+        assert refused.count() == 2
+        assert give(call, first, second) == [False, True]
+
+    def test_a_new_member_has_tried_its_key_when_it_is_named_and_when_it_is_given(self, personas, call, newcomer):
+        untried = "not tried their key within three months: Nouvelle Clé"
+        key = MemberKey.objects.filter(person=newcomer)
+        key.update(drilled_at=BEFORE - timedelta(days=93))
+        with pytest.raises(Refused, match=untried):
+            ask(call, personas, newcomer)
+        key.update(drilled_at=BEFORE)
+        ask(call, personas, newcomer)
+        key.update(drilled_at=BEFORE - timedelta(days=93))
+        with pytest.raises(Refused, match=untried):
+            give(call, personas.committee[0])
+        assert not TransferPart.objects.exists()
 
     def test_a_new_key_of_a_new_member_begins_it_again(self, personas, call, newcomer):
         ask(call, personas, newcomer)

@@ -230,6 +230,21 @@ def test_with_its_passphrase_the_new_key_opens_what_the_old_one_opened(personas)
     assert Event.objects.filter(verb="memberkey.make").latest("pk").payload["pieces"] == 2
 
 
+def test_what_an_ended_call_left_sealed_to_an_older_key_does_not_stand_in_the_way(personas):
+    member, envelope = personas.committee[0], Envelope.objects.get(round=keyed_call(personas).round)
+    place(envelope.round.tender, "cancelled")
+    key_for(member)  # without the former passphrase: nothing needs it
+    left = [bytes(row.sealed) for row in envelope.pieces.order_by("pk")]
+    for person in personas.committee:
+        person.refresh_from_db()
+    needed = Envelope.objects.get(round=keyed_call(personas).round)
+    before = {bytes(row.sealed) for row in needed.pieces.filter(holder=member)}
+    make_member_key(member, passphrase=PASSPHRASE, former=PASSPHRASE, now=NOW)
+    assert [bytes(row.sealed) for row in envelope.pieces.order_by("pk")] == left
+    assert not before & {bytes(row.sealed) for row in needed.pieces.filter(holder=member)}
+    assert Event.objects.filter(verb="memberkey.make").latest("pk").payload["pieces"] == 2
+
+
 def test_with_a_wrong_former_passphrase_nothing_changes(personas):
     member = personas.committee[0]
     envelope = Envelope.objects.get(round=keyed_call(personas).round)
