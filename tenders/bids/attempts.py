@@ -14,13 +14,14 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import wraps
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponseBase, UnreadablePostError
 
@@ -29,7 +30,9 @@ from procurement.access import SignedIn
 from procurement.keyring import Keyring
 from procurement.lifecycle import Refused
 from tenders.access import own_bids
+from tenders.bids.durable import NoRoom
 from tenders.models import Attempt, Bid, Round, Tender
+from tenders.practice import lock
 
 What = Attempt.What
 NO_REQUEST = "-" * 8
@@ -46,14 +49,23 @@ def reference_of(firm: int, round_: int) -> str:
     return hmac.new(key, f"{round_}/{firm}".encode(), hashlib.sha256).hexdigest()[:16]
 
 
-def note(bid: Bid, what: Attempt.What, *, rules: Iterable[str] = ()) -> None:
-    """Write down what happens at this moment, as part of the request that runs. Of a practice nothing is written."""
+def note(bid: Bid, what: Attempt.What, *, rules: Iterable[str] = (), moment: datetime | None = None) -> None:
+    """Write down what happens, at this moment or another, in the request that runs. Of a practice nothing is written."""
     if bid.practice:
         return
     said = " ".join(rules)[:200]
     firm = reference_of(bid.supplier_id, bid.round_id)
     facts = {"firm": firm, "what": what, "rules": said, "request": _request.get()}
-    Attempt.objects.create(round=bid.round, moment=clock.now(), **facts)
+    Attempt.objects.create(round=bid.round, moment=moment or clock.now(), **facts)
+
+
+@transaction.atomic
+def note_submitted(bid: Bid) -> None:
+    """Write down once, with the moment on its receipt, that a bid was handed in: a repeat hands nothing in."""
+    lock(bid)
+    same = own_attempts(bid).filter(what=What.SUBMITTED, moment=bid.submitted_at)
+    if not same.exists():
+        note(bid, What.SUBMITTED, moment=bid.submitted_at)
 
 
 @contextmanager
@@ -65,6 +77,9 @@ def attempting(
         note(bid, begun)
     try:
         yield
+    except NoRoom:
+        note(bid, What.FAILED, rules=["no_room"])
+        raise
     except Refused as refusal:
         note(bid, refused, rules=refusal.rules or ["other"])
         raise

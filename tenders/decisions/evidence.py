@@ -37,6 +37,7 @@ RULES: Mapping[str, Sentence] = {
     "bid_is_full": _("more than one bid may hold"),
     "firm_is_full": _("more than one firm may send at a time"),
     "too_many": _("too many files in a short time"),
+    "no_room": _("no room on the disk of the portal"),
     "other": _("another rule"),
 }
 IN_VAIN = [What.UPLOAD_REFUSED, What.SUBMIT_REFUSED, What.FAILED]

@@ -13,7 +13,7 @@ from procurement.lifecycle import Refused
 from tenders.access import files_of, own_bids
 from tenders.bids import draft_keys
 from tenders.bids.actions import delete_draft, submit_bid, withdraw_bid
-from tenders.bids.attempts import What, as_csv, attempting, one_request, own_attempts
+from tenders.bids.attempts import What, as_csv, attempting, note_submitted, one_request, own_attempts
 from tenders.bids.confirming import confirm_bid
 from tenders.bids.own import receipt_page
 from tenders.bids.summary import summary_of
@@ -33,8 +33,10 @@ def submit(request: SignedIn, number: str) -> HttpResponse:
     key, refusal = draft_keys.key_of(request, bid), None
     if request.method == "POST":
         try:
-            with one_request(), attempting(bid, What.SUBMIT_REFUSED, begun=What.SUBMIT_BEGUN, done=What.SUBMITTED):
-                submit_bid(bid, draft_key=key or b"", by=request.user)
+            with one_request():
+                with attempting(bid, What.SUBMIT_REFUSED, begun=What.SUBMIT_BEGUN):
+                    submit_bid(bid, draft_key=key or b"", by=request.user)
+                note_submitted(bid)
         except Refused as refused:
             refusal = refused
         else:

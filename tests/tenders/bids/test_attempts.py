@@ -10,7 +10,9 @@ from django.http import UnreadablePostError
 from procurement.lifecycle import Refused
 from tenders.bids import attempts
 from tenders.bids.attempts import What, attempting, attempts_after_opening, own_attempts, plain, reference_of
-from tenders.models import Attempt
+from tenders.bids.durable import NoRoom
+from tenders.decisions.evidence import RULES
+from tenders.models import Attempt, Bid
 from tests.factories.browsing import Browser, files
 from tests.factories.calls import DEADLINE
 from tests.factories.people import SupplierFactory, join
@@ -70,6 +72,33 @@ def test_handing_in_too_late_is_refused_by_the_rule_of_the_deadline(owner, call,
     assert owner.post("submit", bid).status_code == 422
     assert told(bid)[-2:] == [("submit_begun", ""), ("submit_refused", "call_takes_bids")]
     assert own_attempts(bid).last().moment == DEADLINE
+
+
+def test_pressed_again_after_the_deadline_nothing_was_handed_in_late(owner, call, hands):
+    bid = owner.start(call)
+    owner.write(bid)
+    owner.post("submit", bid)
+    hands.at = DEADLINE
+    assert owner.post("submit", bid).status_code == 302  # the same receipt
+    (row,) = own_attempts(bid).filter(what=What.SUBMITTED)
+    assert row.moment == Bid.objects.get(pk=bid.pk).submitted_at == BEFORE
+    assert told(bid)[-1] == ("submit_begun", "")
+
+
+def test_a_bid_handed_in_whose_row_is_lacking_gets_it_with_its_own_moment(owner, call, hands):
+    bid = another_bid(call).bid
+    hands.at = DEADLINE
+    attempts.note_submitted(bid)
+    attempts.note_submitted(bid)
+    assert [row.moment for row in own_attempts(bid)] == [BEFORE]
+
+
+def test_a_full_disk_is_the_portals_failure_and_no_rule(call, personas):
+    bid, _key = started(call, personas.supplier, personas.owner)
+    with pytest.raises(NoRoom), attempting(bid, What.UPLOAD_REFUSED, done=What.FILE_SEALED):
+        raise NoRoom
+    assert told(bid) == [("failed", "no_room")]
+    assert str(RULES["no_room"]) == "no room on the disk of the portal"
 
 
 def test_a_file_too_large_to_be_taken_is_noted(owner, call, monkeypatch):
