@@ -50,7 +50,7 @@ def reference_of(firm: int, round_: int) -> str:
 
 
 def note(bid: Bid, what: Attempt.What, *, rules: Iterable[str] = (), moment: datetime | None = None) -> None:
-    """Write down what happens, at this moment or another, in the request that runs. Of a practice nothing is written."""
+    """Write down what happens, now or at `moment`, in the request that runs. Of a practice nothing is written."""
     if bid.practice:
         return
     said = " ".join(rules)[:200]
