@@ -3,7 +3,7 @@
 It is told and not decided: a winner may also be replaced although its bid stands, by a review or for a mistake.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ def who_follows(decision: Decision) -> list[Sentence]:
     if decision.supersedes is None:
         return []
     rule = CallTerms.objects.filter(tender=decision.lot.tender_id).values_list("after_fall", flat=True).first()
-    fallen = list(fallen_of(decision)) if rule else []
+    fallen = list(fallen_of(decision, chosen_in(decision))) if rule else []
     result = _without(decision, fallen, anew=rule == CallTerms.AfterFall.ANEW) if fallen else None
     if rule is None or result is None:
         return []
@@ -36,9 +36,14 @@ def who_follows(decision: Decision) -> list[Sentence]:
     return [sentence % said]
 
 
-def fallen_of(decision: Decision) -> Iterator[LotBid]:
-    """Yield whom earlier awards chose and this decision does not."""
-    chosen = {winner.pk for winner in decision.winners.all()} if decision.pk else set()
+def chosen_in(decision: Decision) -> Sequence[LotBid]:
+    """Return the winners that are stored of a decision; a new one has none yet."""
+    return list(decision.winners.all()) if decision.pk else []
+
+
+def fallen_of(decision: Decision, winners: Sequence[LotBid]) -> Iterator[LotBid]:
+    """Yield whom earlier awards chose and this decision does not: `winners` are those that it is to have."""
+    chosen = {winner.pk for winner in winners}
     earlier = decision.supersedes
     while earlier is not None:
         for winner in earlier.winners.select_related("bid__supplier"):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from procurement.lifecycle import Sentence
 from procurement.lot_numbers import lot_number, lot_numbers
-from tenders.decisions.succession import fallen_of
+from tenders.decisions.succession import chosen_in, fallen_of
 from tenders.evaluation.combined import Weighed, weighed_in
 from tenders.evaluation.combining import Combination
 from tenders.models import Decision, LotBid
@@ -21,7 +21,7 @@ def combination_for(draft: Decision, winners: Sequence[LotBid]) -> dict[str, Any
     """Return the combination that this award stands on, as a decision keeps it; empty where it stands by itself."""
     if draft.outcome != Decision.Outcome.AWARD or len(winners) != 1:
         return {}
-    weighed, lot = _weighed(draft), draft.lot.identifier
+    weighed, lot = _weighed(draft, winners), draft.lot.identifier
     if weighed is None or weighed.outcome is None:
         return {}
     fitting = [one for one in weighed.outcome.of_lot(lot) if one and one.bid == winners[0].bid.number]
@@ -34,7 +34,7 @@ def _kept(one: Combination, lot: str) -> dict[str, Any]:
 
 def about_combinations(decision: Decision) -> list[Sentence]:
     """Say what the discounts make of this lot, and where the draft, or an award in force, does not fit it."""
-    weighed = _weighed(decision)
+    weighed = _weighed(decision, chosen_in(decision))
     if weighed is None:
         return []
     if weighed.outcome is None:
@@ -42,8 +42,8 @@ def about_combinations(decision: Decision) -> list[Sentence]:
     return [*_about_lot(decision, weighed), *_broken(decision)]
 
 
-def _weighed(decision: Decision) -> Weighed | None:
-    fallen = [bid.bid.number for bid in fallen_of(decision)] if decision.supersedes else []
+def _weighed(decision: Decision, winners: Sequence[LotBid]) -> Weighed | None:
+    fallen = [bid.bid.number for bid in fallen_of(decision, winners)]
     return weighed_in(decision.lot.tender, without=fallen)
 
 
@@ -52,7 +52,7 @@ def _about_lot(decision: Decision, weighed: Weighed) -> Iterator[Sentence]:
     yield from (weighed.in_words(one) for one in options if one)
     if len(options) > 1:
         yield _("Several ways to combine the lots cost the same: the grounds must say how the tie was broken.")
-    chosen = {winner.bid.number for winner in decision.winners.all()} if decision.pk else set()
+    chosen = {winner.bid.number for winner in chosen_in(decision)}
     if chosen and options and None not in options and not chosen & {one.bid for one in options if one}:
         yield _("By the published rule the lot belongs to this combination: the grounds must say why it is not chosen.")
 

@@ -13,6 +13,7 @@ from procurement.paper import Money
 from tenders import access
 from tenders.bids.discounts import most_discounts
 from tenders.evaluation.combining import Combination, Discount, Outcome, TooManyChoices, combine
+from tenders.lifecycle.bid import LotBidState
 from tenders.lifecycle.lot import LotState
 from tenders.models import Bid, Decision, Lot, Tender
 from tenders.models.discounts import discounts_from, percent_in_words
@@ -56,7 +57,7 @@ def weighed_in(tender: Tender, *, without: Collection[str] = ()) -> Weighed | No
     given_up = Decision.in_force().filter(lot__tender=tender).exclude(outcome=Decision.Outcome.AWARD)
     lots = list(tender.lots.exclude(state__in=WITHOUT_AWARD).exclude(pk__in=given_up.values("lot")))
     read_together(lots)
-    if any(lot.ranking() is None and lot.every_bid() for lot in lots):
+    if any(lot.ranking() is None and _is_to_be_ranked(lot, tender.round_number) for lot in lots):
         return None
     prices = {lot.identifier: _prices(lot, without) for lot in lots}
     bids = {row.bid.number: row.bid for lot in lots for row in lot.every_bid()}
@@ -67,6 +68,11 @@ def weighed_in(tender: Tender, *, without: Collection[str] = ()) -> Weighed | No
     except TooManyChoices:
         said = _("The discounts for lots won together overlap in more ways than can be weighed: nothing is proposed.")
         return Weighed(None, bids, tender.currency, said)
+
+
+def _is_to_be_ranked(lot: Lot, running: int) -> bool:
+    """Tell whether a bid of the running round is in the running here, or may be."""
+    return any(row.bid.round.number == running and row.state != LotBidState.REJECTED for row in lot.every_bid())
 
 
 def _prices(lot: Lot, without: Collection[str]) -> dict[str, Decimal]:

@@ -16,7 +16,7 @@ from tenders.evaluation import packing
 from tenders.evaluation.combined import together_in_words
 from tenders.models import Bid, CallTerms, Consensus, Decision, Letter, PanelMember
 from tenders.record.results import results_of
-from tests.factories.calls import by_price_alone
+from tests.factories.calls import by_price_alone, place
 from tests.factories.decided import call_in_decision, firms, offer, rank
 from tests.tenders.decisions.conftest import DRAFTED, NOTIFIED, SIGNED, Room, address, refusal
 
@@ -119,6 +119,40 @@ def test_a_winner_that_falls_away_leaves_its_other_lots_to_be_decided_again(room
     said = doubts(again)
     assert "Lot 3 was awarded together with this one: its discount holds no more" in said
     assert "Lots 1, 3 together" not in said
+
+
+def test_a_lot_whose_bids_are_all_rejected_keeps_no_combination_from_the_others(room):
+    second = room.tender.lots.get(identifier="LOT-0002")
+    second.rankings.all().delete()
+    assert drafted(room, "LOT-0001").combination == {}  # its bids are still in the running
+    Decision.objects.all().delete()
+    for bid in second.bids():
+        place(bid, "rejected")
+    assert drafted(room, "LOT-0001").combination["total"] == "270.00"
+
+
+def test_a_winner_that_is_chosen_again_keeps_its_discount(room):
+    first, third = (drafted(room, lot) for lot in ("LOT-0001", "LOT-0003"))
+    for decision in (first, third):
+        room.sign(decision)
+    again = drafted(room, "LOT-0001", supersedes=first)
+    assert again.combination == first.combination
+    assert again.stands_with(third)
+
+
+def test_a_draft_written_anew_is_weighed_with_its_new_winner(room):
+    first, third = (drafted(room, lot) for lot in ("LOT-0001", "LOT-0003"))
+    for decision in (first, third):
+        room.sign(decision)
+    again = drafted(room, "LOT-0001", 0, supersedes=first)
+    back = redrafted(room, again, of(room, "LOT-0001", 1))
+    assert back.combination == first.combination
+    assert redrafted(room, back, of(room, "LOT-0001", 0)).combination == {}
+
+
+def redrafted(room: Room, draft: Decision, winner) -> Decision:
+    said = {"grounds": draft.grounds, "advantages": draft.advantages, "winners": [winner]}
+    return actions.redraft_decision(draft, **said, by=room.people.officer, now=DRAFTED)
 
 
 def test_a_tie_is_told(room):
