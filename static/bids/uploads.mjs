@@ -7,13 +7,14 @@ const form = document.querySelector("form[data-uploads]");
 const template = document.getElementById("upload-row");
 const LEAST = 64 * 1024, MOST = 2 * 1024 * 1024, FIRST = 256 * 1024; // bytes of a part
 const PATIENCE = 120_000, SOON = 1_000, LATER = 15_000; // milliseconds
+const TRIES = 40; // ten minutes of answers that are none
 
 const queue = [];
 let running = false, leaving = false, pressed = null;
 
 class Refusal extends Error {}
 
-if (form && template && window.crypto?.subtle) {
+if (form?.requestSubmit && template && window.crypto?.subtle && window.AbortSignal?.timeout) {
   form.addEventListener("change", take);
   form.addEventListener("submit", hold);
   window.addEventListener("beforeunload", (event) => {
@@ -40,7 +41,8 @@ async function run() {
     } catch (error) {
       if (job.ended) continue;
       refused = true;
-      refuse(job, error instanceof Refusal ? error.message : template.dataset.failed);
+      if (error instanceof Refusal) refuse(job, error.message);
+      else giveBack([job, ...queue.splice(0)]);
     }
     await refresh().catch(() => {});
   }
@@ -50,10 +52,21 @@ async function run() {
   const button = pressed;
   pressed = null;
   if (refused) tell(template.dataset.mend);
-  else form.requestSubmit(button.isConnected ? button : alike(button));
+  else press(button);
 }
 
-const alike = (button) => document.querySelector(`button[name="${button.name}"][value="${button.value}"]`);
+// Parts do not come through here (a proxy may forbid them): from now on the form sends whole files, as without a script.
+function giveBack(jobs) {
+  form.removeEventListener("change", take);
+  for (const job of jobs.filter((each) => !each.ended)) {
+    forget(job);
+    refuse(job, template.dataset.failed);
+  }
+}
+
+const press = (button) => form.requestSubmit(button?.isConnected ? button : alike(button));
+
+const alike = (button) => button && document.querySelector(`button[name="${button.name}"][value="${button.value}"]`);
 
 async function send(job) {
   say(job, "reading");
@@ -79,6 +92,7 @@ async function send(job) {
 
 // Ask until there is an answer that says how to go on: a broken connection only makes it wait.
 async function ask(job, method, address, body, headers = {}) {
+  let odd = 0;
   for (let wait = SOON; ; wait = Math.min(2 * wait, LATER)) {
     const about = { method, body, headers: { ...headers, "X-CSRFToken": token().value } };
     const how = { redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
@@ -89,10 +103,12 @@ async function ask(job, method, address, body, headers = {}) {
       if (told) return told;
     }
     if (answer && [422, 507].includes(answer.status)) throw new Refusal((await answer.json()).sentences.join(" "));
-    if (answer && [400, 404, 405].includes(answer.status)) throw new Refusal(template.dataset.failed);
+    const signedOut = answer?.type === "opaqueredirect";
+    if (answer && !signedOut) odd += answer.status === 403 ? TRIES / 2 : 1;
+    if ([400, 404, 405, 501].includes(answer?.status) || odd >= TRIES) throw new Error("no way for parts");
     if (answer?.status === 403) await refresh().catch(() => {}); // signed in anew: the page has another token
     job.part = Math.max(job.part / 2, LEAST);
-    say(job, answer?.type === "opaqueredirect" ? "signedOut" : "paused");
+    say(job, signedOut ? "signedOut" : "paused");
     await connection(wait);
   }
 }
@@ -176,6 +192,10 @@ function finish(job) {
 function giveUp(job) {
   job.ended = true;
   job.row.remove();
+  forget(job);
+}
+
+function forget(job) {
   if (job.address) fetch(job.address, { method: "DELETE", headers: { "X-CSRFToken": token().value } }).catch(() => {});
 }
 
@@ -199,8 +219,8 @@ function hold(event) {
   go.textContent = template.dataset.go;
   go.addEventListener("click", () => {
     leaving = true;
-    form.requestSubmit(pressed);
+    press(pressed);
   });
-  (pressed.closest("aside > div") ?? pressed.parentElement).after(words);
+  (pressed?.closest("aside > div") ?? pressed?.parentElement ?? form).after(words);
   tell(template.dataset.hold);
 }

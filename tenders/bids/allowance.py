@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Sum
 from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,7 @@ MEGABYTE = 10**6
 WINDOW = timedelta(hours=1)
 RUSH = timedelta(hours=3)
 """So long before a deadline nobody is asked to wait."""
+IN_EARNEST = Q(bid__practice_key="")
 
 BID_IS_FULL = _(
     "With this file the bid would be larger than %(limit)s MB. Remove what it does not need, or send smaller files."
@@ -69,14 +70,13 @@ def refuse_too_much(bid: Bid, size: int, *, by: User, now: datetime) -> None:
         raise Refused(FIRM_IS_FULL % {"limit": settings.UPLOAD_FIRM_MB}, rules=["firm_is_full"])
     if bid.practice or bid.round.deadline_at - now > RUSH:
         _refuse_too_often(bid, by, now)
-    _refuse_when_full(size)
+    refuse_when_full(bid, 2 * size + _awaited(bid, now))
 
 
 def _refuse_too_often(bid: Bid, by: User, now: datetime) -> None:
     """The oldest of the hour says when the next one may come."""
     of_firm, of_person = Q(bid__supplier=bid.supplier_id), Q(begun_by=by)
-    in_earnest = Q(bid__practice_key="")
-    alike = ~in_earnest if bid.practice else in_earnest
+    alike = ~IN_EARNEST if bid.practice else IN_EARNEST
     lately = Upload.objects.filter(of_firm | of_person, alike, begun_at__gt=now - WINDOW)
     counted = lately.aggregate(firm=Count("pk", filter=of_firm), person=Count("pk", filter=of_person))
     for own, count, most in (
@@ -89,10 +89,23 @@ def _refuse_too_often(bid: Bid, by: User, now: datetime) -> None:
             raise Refused(TOO_MANY % {"limit": most, "time": time_format(again)}, rules=["too_many"])
 
 
-def _refuse_when_full(size: int) -> None:
-    """Parts and the sealed file lie side by side for a moment; what is left beyond is the database's."""
+def _awaited(bid: Bid, now: datetime) -> int:
+    """Return the bytes that were promised room and are to come. To a bid, a practice's are no promise."""
+    awaited = Upload.objects.filter(ended_at=None, bid__round__deadline_at__gt=now)
+    awaited = awaited if bid.practice else awaited.filter(IN_EARNEST)
+    return int(awaited.aggregate(left=Sum(F("size") - F("received"), default=0))["left"])
+
+
+def refuse_when_full(bid: Bid, size: int) -> None:
+    """Leave to the database what is its own. Practices stop at twice as much, before any bid does.
+
+    A file is counted twice when it is announced: its parts and the sealed file lie side by side for a moment.
+
+    Raises:
+        NoRoom: so many bytes would take from it.
+    """
     place = Path(settings.MEDIA_ROOT)
     place.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(place).free < 2 * size + settings.UPLOAD_RESERVE_MB * MEGABYTE:
+    if shutil.disk_usage(place).free < size + (1 + bid.practice) * settings.UPLOAD_RESERVE_MB * MEGABYTE:
         log.error("Less room is left on the disk than the reserve: an upload was refused")
         raise NoRoom

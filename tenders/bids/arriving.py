@@ -17,12 +17,14 @@ from procurement.accounts.models import User
 from procurement.filechecks import check_announced
 from procurement.lifecycle import Refused
 from tenders.bids import drafts, parts, wellformed
-from tenders.bids.allowance import refuse_too_much
+from tenders.bids.allowance import refuse_too_much, refuse_when_full
 from tenders.bids.draft_files import Ended, Place, new_upload, refuse_as_piece, take_file
 from tenders.bids.drafting import lock, lock_draft, read_draft
 from tenders.bids.durable import NoRoom, refusing_when_full
+from tenders.bids.files import sealed_path
 from tenders.bids.manifest import ManifestError
 from tenders.bids.refusals import refusing
+from tenders.lifecycle.bid import call_takes_bids
 from tenders.models import Bid, Upload
 
 KEPT = timedelta(days=7)
@@ -76,7 +78,8 @@ def begin_upload(bid: Bid, announced: Announced, *, draft_key: bytes, by: User, 
     """
     lock_draft(bid, by=by, now=now)
     draft = read_draft(bid, draft_key=draft_key)
-    here = (Announced(file.name, file.lot, file.purpose, file.size, file.sha256) for file in draft.files)
+    lying = (file for file in draft.files if sealed_path(file.stored_as).exists())
+    here = (Announced(file.name, file.lot, file.purpose, file.size, file.sha256) for file in lying)
     if announced in here:
         return Standing(announced, "", announced.size, sealed=True)
     waiting = on_their_way(bid, draft_key)
@@ -156,6 +159,7 @@ def _keep(upload: Upload, part: Part, *, draft_key: bytes, by: User, now: dateti
         return
     if end > upload.size or len(part.data) > parts.MOST or (len(part.data) < parts.LEAST and end < upload.size):
         raise Refused(MISSHAPEN)
+    refuse_when_full(upload.bid, len(part.data))
     with refusing_when_full():
         parts.keep_part(upload.code, part.offset, part.data, draft_key)
     upload.received, upload.moved_at = end, now
@@ -164,6 +168,7 @@ def _keep(upload: Upload, part: Part, *, draft_key: bytes, by: User, now: dateti
 
 def _finish(upload: Upload, standing: Standing, *, draft_key: bytes, by: User, now: datetime) -> Standing:
     bid, announced = upload.bid, standing.announced
+    refuse_when_full(bid, upload.size)
     try:
         content = parts.whole_of(upload.code, upload.size, draft_key)
     except parts.PartLost as lost:
@@ -176,8 +181,9 @@ def _finish(upload: Upload, standing: Standing, *, draft_key: bytes, by: User, n
         upload.refresh_from_db()
     except NoRoom:
         raise
-    except Refused:
-        give_up(upload, by=by, now=now)
+    except Refused as refusal:
+        if call_takes_bids.__name__ not in refusal.rules:  # an outage may give more time
+            give_up(upload, by=by, now=now)
         raise
     else:
         parts.forget_parts(upload.code)

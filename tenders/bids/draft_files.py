@@ -6,9 +6,11 @@ part (`arriving.py`); both ways end here.
 
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db import Error as DatabaseFault
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -89,9 +91,16 @@ def take_file(
     try:
         _keep_file(bid, entry, row, upload=upload, draft_key=draft_key, by=by, now=now)
     except BaseException:
-        sealed_path(entry.stored_as).unlink()
+        _forget_unless_kept(entry.stored_as)
         raise
     return entry
+
+
+def _forget_unless_kept(stored_as: str) -> None:
+    """Take a file off the disk, unless its row stands: a server may be ended just after it. In doubt the file stays."""
+    with suppress(DatabaseFault):
+        if not SealedFile.objects.filter(stored_as=stored_as).exists():
+            sealed_path(stored_as).unlink()
 
 
 def refuse_as_piece(bid: Bid, place: Place) -> int:

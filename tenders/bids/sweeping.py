@@ -13,13 +13,15 @@ from tenders.bids.arriving import KEPT
 from tenders.lifecycle.bid import BidState
 from tenders.models import Upload
 
+LATE = timedelta(days=2)
+"""So long after a deadline they are kept: an outage of the portal may give more time."""
 COUNTED = timedelta(days=1)
 """So long an upload that has ended still answers whoever asks how it went."""
 
 
 def forget_abandoned(*, now: datetime) -> None:
-    """End uploads that wait too long, whose bid is handed in or whose deadline is over; then clear the disk."""
-    useless = Q(moved_at__lte=now - KEPT) | Q(bid__round__deadline_at__lte=now) | ~Q(bid__state=BidState.DRAFT)
+    """End uploads that wait too long, whose bid is handed in or whose deadline is long over; then clear the disk."""
+    useless = Q(moved_at__lte=now - KEPT) | Q(bid__round__deadline_at__lte=now - LATE) | ~Q(bid__state=BidState.DRAFT)
     abandoned = Upload.objects.filter(useless, ended_at=None)
     Upload.objects.filter(pk__in=list(abandoned.values_list("pk", flat=True)), ended_at=None).update(
         ended_at=now, facts=b""

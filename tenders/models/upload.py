@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, Sum
 
+from tenders.lifecycle.bid import BidState
 from tenders.models.bid import Bid, SealedFile
 
 
@@ -54,11 +55,12 @@ class Sent:
 
 
 def sent_for(bid: Bid, now: datetime) -> Sent:
-    """Return how much the firm has sent. Bids of every state count: also what was replaced stays on the disk.
+    """Return how much the firm has sent. What it replaced or withdrew does not count: it could not delete it.
 
     Practices count among themselves: they leave a bid all of its room.
     """
-    running = type(bid).objects.filter(supplier=bid.supplier_id, round__deadline_at__gt=now).values("pk")
+    running = type(bid).objects.filter(supplier=bid.supplier_id, round__deadline_at__gt=now)
+    running = running.exclude(state__in=[BidState.REPLACED, BidState.WITHDRAWN]).values("pk")
     own = Q(bid=bid.pk)
     sealed = SealedFile.objects.filter(bid__in=running).aggregate(
         bid=Sum("sealed_size", filter=own, default=0), firm=Sum("sealed_size", default=0)

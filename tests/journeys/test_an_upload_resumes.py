@@ -99,6 +99,19 @@ def test_a_connection_or_a_server_that_goes_makes_it_wait_and_it_goes_on_by_itse
     is_sealed(page)
 
 
+@pytest.mark.parametrize("status", [403, 405, 501])
+def test_where_parts_do_not_come_through_the_form_sends_the_file(page: Page, status: int):
+    page.route(PARTS, lambda route: route.fulfill(status=status))
+    choose(page, ("plan.txt", PLAN), ("b.txt", b"b"))
+    told = page.locator(".govuk-error-message").filter(has_text="Choose it again: it goes with the form")
+    expect(told).to_have_count(2)
+    choose(page, ("plan.txt", PLAN))
+    page.locator("button[name=then][value='']").click()
+    expect(page.get_by_text("Saved.")).to_be_visible(timeout=20_000)
+    expect(page.locator("#files-whole")).to_contain_text("plan.txt")
+    assert SealedFile.objects.count() == 1
+
+
 def test_offline_and_online_again(page: Page, context: BrowserContext):
     page.route(PARTS, after(1, lambda route: (context.set_offline(True), route.abort())))
     choose(page, ("plan.txt", PLAN))

@@ -17,7 +17,17 @@ from procurement import clock
 from procurement.access import SignedIn, allow
 from procurement.lifecycle import Refused
 from tenders.bids import draft_keys
-from tenders.bids.arriving import Announced, Part, Standing, begin_upload, give_up, standing_of, take_part, upload_of
+from tenders.bids.arriving import (
+    GONE,
+    Announced,
+    Part,
+    Standing,
+    begin_upload,
+    give_up,
+    standing_of,
+    take_part,
+    upload_of,
+)
 from tenders.bids.attempts import What, attempting, note, one_request
 from tenders.bids.durable import NoRoom
 from tenders.bids.forms import AnnouncedForm
@@ -68,7 +78,7 @@ def upload(request: SignedIn, number: str, upload: str) -> HttpResponseBase:
     key = draft_keys.key_of(request, bid)
     standing = standing_of(found, key) if key else None
     if key is None or standing is None:
-        return _refused(Refused(NO_KEY))
+        return _refused(Refused(NO_KEY if found.is_open or found.is_sealed else GONE))
     part = _part_of(request) if request.method == "PATCH" else None
     try:
         if request.method == "DELETE":

@@ -7,14 +7,17 @@ import pytest
 
 from procurement.lifecycle import Refused
 from tenders.bids import actions
-from tenders.bids.allowance import RUSH, WINDOW, limits_of
-from tenders.bids.arriving import begin_upload
-from tenders.models import SealedFile, Upload
+from tenders.bids.allowance import RUSH, WINDOW, limits_of, refuse_when_full
+from tenders.bids.arriving import Part, begin_upload, take_part
+from tenders.bids.durable import NoRoom
+from tenders.bids.parts import LEAST, folder
+from tenders.models import PracticeBid, SealedFile, Upload
+from tenders.models.upload import sent_for
 from tests.factories.arriving import announced
 from tests.factories.browsing import Browser, files
 from tests.factories.calls import DEADLINE
 from tests.factories.people import SupplierFactory, join
-from tests.factories.sealed import BEFORE, open_call, started
+from tests.factories.sealed import BEFORE, hand_in, open_call, started
 
 
 @pytest.fixture
@@ -112,6 +115,32 @@ def test_the_disk_is_never_filled_to_the_brim(world, monkeypatch, caplog):
         add(world, 600_000, name="b.txt")
     assert "reserve" in caplog.text
     assert "b.txt" not in caplog.text
+
+
+def test_what_others_announced_keeps_its_room_and_a_practice_stops_first(world, personas, monkeypatch):
+    usage = shutil.disk_usage("/")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _place: usage._replace(free=500_000_000 + 2_000_000))
+    bid, how = world
+    with pytest.raises(NoRoom):
+        refuse_when_full(PracticeBid(practice_key="its own"), 1)
+    begun = begin_upload(bid, announced(b"a" * 900_000), **how)
+    with pytest.raises(NoRoom):
+        begin_upload(bid, announced(b"b" * 900_000, name="b.txt"), **how)
+    upload = Upload.objects.get(code=begun.code)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _place: usage._replace(free=500_000_000))
+    with pytest.raises(NoRoom):
+        take_part(upload, Part(0, b"a" * LEAST), **how)
+    assert not list(folder().iterdir())
+
+
+def test_what_was_replaced_does_not_count(personas, hands):
+    hands.at = BEFORE
+    call = open_call(personas)
+    hand_in(call, personas.supplier, personas.owner)
+    bid = hand_in(call, personas.supplier, personas.owner).bid
+    sent = sent_for(bid, BEFORE)
+    assert sent.firm == sent.bid > 0
+    assert SealedFile.objects.exclude(bid=bid).exists()
 
 
 def test_limits_stand_on_the_page_before_a_file_is_chosen(personas, hands):

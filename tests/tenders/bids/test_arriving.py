@@ -12,8 +12,9 @@ from procurement.lifecycle import Refused
 from tenders.bids import actions, arriving, draft_files, drafts, durable, parts
 from tenders.bids.arriving import KEPT, Part, begin_upload, on_their_way, take_part
 from tenders.bids.durable import NoRoom
+from tenders.bids.files import sealed_path
 from tenders.bids.handing_over import start_again
-from tenders.bids.sweeping import COUNTED, forget_abandoned
+from tenders.bids.sweeping import COUNTED, LATE, forget_abandoned
 from tenders.models import SealedFile, Upload
 from tests.factories.arriving import TEXT, announced, cut
 from tests.factories.calls import DEADLINE
@@ -66,6 +67,26 @@ def test_a_server_killed_while_it_seals_seals_when_it_is_asked_again(world, monk
     assert (upload.received, upload.is_open) == (len(TEXT), True)
     assert take_part(upload, Part(len(TEXT), b""), **how).sealed
     assert SealedFile.objects.count() == 1
+
+
+def test_a_server_killed_just_after_it_kept_the_file_keeps_it_and_takes_a_lost_one_again(world, monkeypatch):
+    upload, how = begun(world), world[1]
+    send(upload, how, 0, 1)
+    real = draft_files._keep_file
+
+    def killed(*args, **kwargs):
+        real(*args, **kwargs)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(draft_files, "_keep_file", killed)
+        with pytest.raises(KeyboardInterrupt):
+            send(upload, how, 2)
+    (kept,) = SealedFile.objects.all()
+    assert sealed_path(kept.stored_as).exists()
+    assert begin_upload(world[0], announced(), **how).sealed
+    sealed_path(kept.stored_as).unlink()
+    assert not begin_upload(world[0], announced(), **how).sealed
 
 
 def test_a_part_that_a_power_cut_took_is_asked_for_again(world):
@@ -148,9 +169,20 @@ def test_who_waits_a_week_is_given_up_and_who_goes_on_is_not(world, hands):
     assert not Upload.objects.exists()
 
 
-def test_after_the_deadline_no_part_is_left(world):
-    send(begun(world), world[1], 0)
-    forget_abandoned(now=DEADLINE)
+def test_parts_outlive_the_deadline_while_an_outage_may_give_more_time(world, monkeypatch):
+    upload, how = begun(world), {**world[1], "now": DEADLINE - timedelta(hours=1)}
+    send(upload, how, 0, 1)
+    forget_abandoned(now=DEADLINE + LATE - timedelta(minutes=1))
+
+    def late(*_args, **_how):
+        raise Refused("too late", rules=["call_takes_bids"])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(draft_files, "_keep_file", late)
+        with pytest.raises(Refused, match="too late"):
+            send(upload, how, 2)
+    assert len(lying()) == 3
+    forget_abandoned(now=DEADLINE + LATE)
     assert lying() == []
 
 

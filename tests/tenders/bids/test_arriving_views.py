@@ -182,6 +182,12 @@ def test_a_part_that_comes_after_the_bid_was_handed_in_is_refused(owner, bid, se
     assert sender.part(*next(cut())).status_code == 422
 
 
+def test_what_was_given_up_says_so_and_blames_no_key(sender):
+    sender.begin()
+    assert sender.browser.client.delete(sender.address).status_code == 200
+    assert "given up" in sender.ask().json()["sentences"][0]
+
+
 def test_who_submits_meanwhile_reads_that_a_file_is_not_part_of_the_bid(owner, bid, sender):
     owner.write(bid)
     sender.begin()
