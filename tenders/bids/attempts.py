@@ -63,9 +63,9 @@ def note(bid: Bid, what: Attempt.What, *, rules: Iterable[str] = (), moment: dat
 def note_submitted(bid: Bid) -> None:
     """Write down once, with the moment on its receipt, that a bid was handed in: a repeat hands nothing in."""
     lock(bid)
-    same = own_attempts(bid).filter(what=What.SUBMITTED, moment=bid.submitted_at)
-    if not same.exists():
-        note(bid, What.SUBMITTED, moment=bid.submitted_at)
+    moment = bid.submitted_at
+    if moment and not own_attempts(bid).filter(what=What.SUBMITTED, moment=moment).exists():
+        note(bid, What.SUBMITTED, moment=moment)
 
 
 @contextmanager
