@@ -59,8 +59,8 @@ def sent_for(bid: Bid, now: datetime) -> Sent:
 
     Practices count among themselves: they leave a bid all of its room.
     """
-    running = type(bid).objects.filter(supplier=bid.supplier_id, round__deadline_at__gt=now)
-    running = running.exclude(state__in=[BidState.REPLACED, BidState.WITHDRAWN]).values("pk")
+    held = type(bid).objects.filter(supplier=bid.supplier_id, round__deadline_at__gt=now)
+    running = held.exclude(state__in=[BidState.REPLACED, BidState.WITHDRAWN]).values("pk")
     own = Q(bid=bid.pk)
     sealed = SealedFile.objects.filter(bid__in=running).aggregate(
         bid=Sum("sealed_size", filter=own, default=0), firm=Sum("sealed_size", default=0)
