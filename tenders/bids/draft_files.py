@@ -91,15 +91,15 @@ def take_file(
     try:
         _keep_file(bid, entry, row, upload=upload, draft_key=draft_key, by=by, now=now)
     except BaseException:
-        _forget_unless_kept(entry.stored_as)
+        _forget_unless_kept(bid, entry.stored_as)
         raise
     return entry
 
 
-def _forget_unless_kept(stored_as: str) -> None:
+def _forget_unless_kept(bid: Bid, stored_as: str) -> None:
     """Take a file off the disk, unless its row stands: a server may be ended just after it. In doubt the file stays."""
     with suppress(DatabaseFault):
-        if not SealedFile.objects.filter(stored_as=stored_as).exists():
+        if not access.files_of(bid).filter(stored_as=stored_as).exists():
             sealed_path(stored_as).unlink()
 
 
